@@ -1,0 +1,7 @@
+#pragma once
+#include <sys/prctl.h>
+
+// prctl is variadic, which Swift cannot call.
+static inline int komorne_forbid_dumps(void) {
+    return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}

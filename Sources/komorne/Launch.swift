@@ -1,0 +1,124 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Persistence
+import Postgres
+import Safeguards
+
+/// What every command begins with: settings and a logger.
+struct Launch: Sendable {
+    let configuration: Configuration
+    let logger: Logger
+
+    /// Reads the settings from the environment, secret files and `config`.
+    ///
+    /// - Parameter overrides: Environment variables that the command itself decides on.
+    init(overrides: [String: String] = [:]) async throws {
+        let environment = ProcessInfo.processInfo.environment.merging(overrides) { $1 }
+        var reader = await SettingsReader(environment: environment)
+        do {
+            configuration = try Configuration(from: &reader)
+        } catch {
+            throw CommandFailure.configuration("\(error)")
+        }
+        let log = configuration.log
+        LoggingSystem.bootstrap { label in
+            LineLogHandler(label: label, format: log.format, level: log.level)
+        }
+        logger = Logger(label: "komorne")
+    }
+
+    /// The database as the registry's role sees it.
+    func databaseAddress() throws -> ConnectionAddress {
+        try address(url: configuration.database.url?.revealed, password: configuration.database.password?.revealed, key: "database.url")
+    }
+
+    /// The database as the migrator sees it: for `migrate` and `tenant` only.
+    func adminAddress() throws -> ConnectionAddress {
+        let database = configuration.database
+        return try address(url: database.adminURL?.revealed, password: database.adminPassword?.revealed, key: "database.admin_url")
+    }
+
+    func migrationFiles() throws -> MigrationFiles {
+        do {
+            return try MigrationFiles(directory: configuration.migrations.directory)
+        } catch {
+            throw CommandFailure.configuration("\(error)")
+        }
+    }
+
+    func keys() throws -> FileKeyProvider {
+        guard let path = configuration.keyFile else {
+            throw CommandFailure.configuration("key.file is missing: the path of the platform key")
+        }
+        do {
+            return try FileKeyProvider(path: path)
+        } catch {
+            throw CommandFailure.configuration("\(error)")
+        }
+    }
+
+    private func address(url: String?, password: String?, key: String) throws -> ConnectionAddress {
+        guard let url else { throw CommandFailure.configuration("\(key) is missing: the address of PostgreSQL") }
+        var address = try ConnectionAddress(url: url)
+        if let password { address["password"] = password }
+        if address["connect_timeout"] == nil { address["connect_timeout"] = "5" }
+        if address["keepalives_idle"] == nil { address["keepalives_idle"] = "30" }
+        if address["tcp_user_timeout"] == nil { address["tcp_user_timeout"] = "20000" }
+        return address
+    }
+}
+
+/// Why a command ended without having done its work, with the exit code that says so to scripts.
+enum CommandFailure: Error, CustomStringConvertible {
+    /// 78: something in the configuration.
+    case configuration(String)
+    /// 69: something outside that the command needs.
+    case unavailable(String)
+    /// 1: the command was refused or failed.
+    case failed(String)
+
+    var description: String {
+        switch self {
+        case .configuration(let text), .unavailable(let text), .failed(let text): text
+        }
+    }
+
+    var exitCode: ExitCode {
+        switch self {
+        case .configuration: ExitCode(78)
+        case .unavailable: ExitCode(69)
+        case .failed: ExitCode(1)
+        }
+    }
+}
+
+extension AsyncParsableCommand {
+    /// Runs `body` and turns what it throws into one line and an exit code.
+    func reporting(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let failure as CommandFailure {
+            Console.error(failure.description)
+            throw failure.exitCode
+        } catch let exit as ExitCode {
+            throw exit
+        } catch is CancellationError {
+            throw ExitCode(130)
+        } catch {
+            Console.error("\(error)")
+            throw ExitCode(1)
+        }
+    }
+}
+
+/// What commands say to whoever runs them.
+enum Console {
+    static func say(_ text: String) {
+        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    }
+
+    static func error(_ text: String) {
+        FileHandle.standardError.write(Data("komorne: \(text)\n".utf8))
+    }
+}

@@ -1,0 +1,107 @@
+import API
+import Foundation
+import Jobs
+import Persistence
+import Postgres
+import ServiceLifecycle
+import Web
+
+extension Wiring {
+    /// The HTTPS server with every route.
+    func makeServer(
+        metrics: MetricsRegistry,
+        onListening: @escaping @Sendable (_ port: Int) async -> Void
+    ) throws -> WebServer {
+        let http = launch.configuration.http
+        guard let certificate = http.certificatePath, let key = http.certificateKeyPath else {
+            throw CommandFailure.configuration("http.certificate and http.certificate_key are missing")
+        }
+        var settings = WebServer.Settings(certificate: .init(chain: certificate, key: key))
+        settings.host = http.address
+        settings.port = http.port
+        settings.http2 = http.isHTTP2Offered
+        settings.limits.drain = http.drain
+        settings.platformHosts = [http.domain]
+
+        let routes = APIRoutes(
+            release: Release(version: Version.number, revision: Version.revision),
+            readiness: { [platform] in
+                do {
+                    try await platform.ping()
+                    return []
+                } catch {
+                    return ["database"]
+                }
+            }
+        )
+        do {
+            return try WebServer(
+                settings,
+                metrics: metrics,
+                logger: launch.logger,
+                recognise: recognise,
+                describe: Problems.describe,
+                onListening: onListening
+            ) { router in
+                routes.add(to: router)
+            }
+        } catch {
+            throw CommandFailure.configuration("http.certificate or http.certificate_key cannot be used: \(error)")
+        }
+    }
+
+    /// The server of figures; none where `metrics.port` is zero.
+    func metricsServer(_ registry: MetricsRegistry) throws -> [any Service] {
+        let settings = launch.configuration.metrics
+        guard settings.port > 0 else { return [] }
+        do {
+            return [
+                try MetricsServer(
+                    host: settings.address,
+                    port: settings.port,
+                    metrics: registry,
+                    logger: launch.logger.quiet
+                )
+            ]
+        } catch {
+            throw CommandFailure.configuration("metrics.address must be an address of this machine only, such as 127.0.0.1")
+        }
+    }
+
+    /// Lets the figures of the pools be read.
+    func observe(into registry: MetricsRegistry) {
+        let pools: @Sendable () -> [(pool: String, metrics: PoolMetrics)] = { [tenants, platform] in
+            tenants.metrics + [("registry", platform.metrics)]
+        }
+        let figures: [(kind: MetricsRegistry.Kind, name: String, help: String, value: @Sendable (PoolMetrics) -> Double)] = [
+            (.gauge, "komorne_pool_waiting", "Requests waiting for a connection.", { Double($0.waiting) }),
+            (.gauge, "komorne_pool_in_use", "Connections in use.", { Double($0.inUse) }),
+            (.gauge, "komorne_pool_idle", "Connections at rest.", { Double($0.idle) }),
+            (.counter, "komorne_pool_opened_total", "Connections opened.", { Double($0.opened) }),
+            (.counter, "komorne_pool_failed_total", "Connections that could not be opened.", { Double($0.failed) }),
+            (.counter, "komorne_pool_broken_total", "Connections closed because they were in doubt.", { Double($0.broken) }),
+            (.counter, "komorne_pool_exhausted_total", "Requests refused for want of a connection.", { Double($0.exhausted) }),
+            (.counter, "komorne_pool_waits_total", "Requests that had to wait for a connection.", { Double($0.waits) }),
+            (.counter, "komorne_pool_waited_seconds_total", "How long they waited together.", { $0.waited / .seconds(1) }),
+        ]
+        for figure in figures {
+            registry.observe(figure.kind, figure.name, figure.help) {
+                pools().map { .init(figure.value($0.metrics), labels: [(name: "pool", value: $0.pool)]) }
+            }
+        }
+    }
+
+    /// Lets the worker's figures be read.
+    func observe(_ worker: Worker, into registry: MetricsRegistry) {
+        registry.observe(.counter, "komorne_jobs_total", "Jobs by what became of them since the start.") {
+            JobCounters.Kind.allCases.map {
+                .init(Double(worker.counters[$0]), labels: [(name: "outcome", value: $0.rawValue)])
+            }
+        }
+        registry.observe(.gauge, "komorne_job_queue", "Jobs in all queues by state.") {
+            // A scrape during an outage shows no queue rather than failing as a whole.
+            let counts = (try? await worker.queueCounts()) ?? []
+            return counts.map { .init(Double($0.jobs), labels: [(name: "state", value: $0.state)]) }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import Casework
+import Foundation
+import Jobs
+import Logging
+import Persistence
+import Postgres
+import Safeguards
+import ServiceLifecycle
+import Web
+
+/// The composition root: the only place that builds things.
+struct Wiring: Sendable {
+    let launch: Launch
+    let platform: PlatformDatabase
+    let tenants: TenantDatabase
+    let casework: Casework
+
+    init(_ launch: Launch) throws {
+        self.launch = launch
+        let settings = launch.configuration.database
+        let address = try launch.databaseAddress()
+        platform = PlatformDatabase(address: address, logger: launch.logger)
+        tenants = TenantDatabase(
+            address: address,
+            platform: platform,
+            keys: try launch.keys(),
+            limits: PoolLimits(
+                interactive: .init(
+                    total: settings.connections,
+                    perOwner: settings.connectionsPerTenant,
+                    patience: settings.patience
+                ),
+                jobs: .init(
+                    total: settings.jobConnections,
+                    perOwner: settings.jobConnectionsPerTenant,
+                    patience: settings.patience
+                )
+            ),
+            logger: launch.logger
+        )
+        casework = Casework(database: tenants, clock: { Date.now })
+    }
+
+    /// Waits until the database answers, and makes sure that it is one we can work with.
+    func waitForDatabase() async throws {
+        let patience = launch.configuration.database.startPatience
+        let deadline = ContinuousClock.now + patience
+        while let failure = try await lookAtDatabase() {
+            guard ContinuousClock.now < deadline else {
+                throw CommandFailure.unavailable(
+                    "the database has not answered for \(patience.components.seconds) s; the last word was: \(failure)"
+                )
+            }
+            launch.logger.notice("waiting for the database", metadata: ["error": "\(failure)"])
+            try await Task.sleep(for: .seconds(1))
+        }
+        try await verifyRegistry()
+    }
+
+    /// What keeps the database from answering; nil where it answers. A refusal that waiting cannot mend is the end.
+    private func lookAtDatabase() async throws -> PostgresError? {
+        do {
+            let address = try launch.databaseAddress()
+            let connection = try await Connection.open(address, within: .seconds(5), logger: launch.logger)
+            await connection.close()
+            return nil
+        } catch PostgresError.unavailable(.rejected(let code)) where ["28000", "28P01"].contains(code.text) {
+            throw CommandFailure.unavailable("the database refused the user or the password of database.url (\(code))")
+        } catch PostgresError.unavailable(.rejected(let code)) where code.text == "3D000" {
+            throw CommandFailure.unavailable("the database that database.url names does not exist (\(code))")
+        } catch PostgresError.unavailable(.insecure) {
+            throw CommandFailure.unavailable("TLS to the database failed: its certificate or its name is not the expected one")
+        } catch let failure as PostgresError {
+            return failure
+        }
+    }
+
+    private func verifyRegistry() async throws {
+        do {
+            try await platform.verify(try launch.migrationFiles())
+        } catch let error as PostgresError where ["42P01", "3F000", "42501"].contains(error.code?.text) {
+            throw CommandFailure.unavailable("the database has no registry yet; run: komorne migrate")
+        } catch let error as Migrator.ChangedAfterwards {
+            throw CommandFailure.failed("\(error)")
+        }
+    }
+
+    /// Who a host belongs to: its first label is the tenant's slug, the rest the domain.
+    var recognise: RecogniseHost {
+        let suffix = "." + launch.configuration.http.domain
+        return { [platform] host in
+            guard host.hasSuffix(suffix) else { return .unknown }
+            guard let tenant = try await platform.tenant(slug: String(host.dropLast(suffix.count))) else { return .unknown }
+            guard tenant.state == .active else { return .unknown }
+            return tenant.schemaVersion < TenantSchema.minimumVersion ? .behind : .serving(tenant.id)
+        }
+    }
+
+    /// What looks after connections while the process lives.
+    var housekeeping: [any Service] {
+        [
+            Background { [platform] in await platform.run() },
+            Background { [tenants] in await tenants.run() },
+        ]
+    }
+
+    func makeWorker() -> Worker {
+        var settings = Worker.Settings()
+        settings.width = launch.configuration.jobs.width
+        settings.sweepEvery = launch.configuration.jobs.sweepEvery
+        return Worker(casework: casework, platform: platform, settings: settings, logger: launch.logger)
+    }
+
+    /// Closes every connection; to be called when nothing runs any more.
+    func close() async {
+        await tenants.close()
+        await platform.close()
+    }
+}
+
+/// Something that runs beside the server until it is asked to stop.
+struct Background: Service {
+    let body: @Sendable () async -> Void
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await body() }
+    }
+}

@@ -1,0 +1,129 @@
+import Testing
+
+/// Who may import whom: section "Targets" of the architecture, as data.
+enum ImportRules {
+    /// What a target may import: targets of ours, then what comes from outside.
+    struct Wall: Sendable {
+        let ours: Set<String>
+        let others: Set<String>
+    }
+
+    static let walls: [String: Wall] = [
+        "Postgres": Wall(ours: ["CLibpq"], others: ["FoundationEssentials", "Glibc", "Logging", "Synchronization"]),
+        "DebtDomain": Wall(ours: [], others: []),
+        "Safeguards": Wall(ours: ["CArgon2"], others: ["Crypto", "Foundation"]),
+        "Persistence": Wall(
+            ours: ["DebtDomain", "Postgres", "Safeguards"],
+            others: ["Crypto", "Foundation", "Logging", "Synchronization"]
+        ),
+        "Casework": Wall(
+            ours: ["Correspondence", "DebtDomain", "Interchange", "Persistence", "Safeguards"],
+            others: ["Foundation"]
+        ),
+        "Web": Wall(
+            ours: ["Casework", "Safeguards"],
+            others: [
+                "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdHTTP2", "HummingbirdTLS",
+                "Logging", "NIOCertificateReloading", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1",
+                "NIOPosix", "NIOSSL", "NIOTLS", "ServiceLifecycle", "Synchronization",
+            ]
+        ),
+        "API": Wall(
+            ours: ["Casework", "DebtDomain", "Safeguards", "Web"],
+            others: ["Foundation", "HTTPTypes", "Hummingbird", "NIOCore"]
+        ),
+        "Jobs": Wall(
+            ours: ["Casework", "Correspondence", "Persistence", "Safeguards"],
+            others: ["Foundation", "Logging", "ServiceLifecycle", "Synchronization"]
+        ),
+        "Standalone": Wall(
+            ours: ["Persistence"],
+            others: ["Crypto", "Dispatch", "Foundation", "Glibc", "Logging", "SwiftASN1", "Synchronization", "X509"]
+        ),
+        "komorne": executable,
+        "komorne-bench": executable,
+    ]
+
+    /// The executables wire everything together; they may import every target of ours but each other's.
+    private static let executable = Wall(
+        ours: [
+            "API", "Casework", "DebtDomain", "Jobs", "Persistence", "Postgres", "Safeguards", "Standalone", "Web",
+        ],
+        others: [
+            "ArgumentParser", "AsyncHTTPClient", "Configuration", "Crypto", "Dispatch", "Foundation", "Glibc", "HTTPTypes",
+            "Hummingbird", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle", "Synchronization",
+            "SystemPackage",
+        ]
+    )
+
+    static func check(_ file: SwiftSource) -> [Finding] {
+        guard let target = file.target else { return [] }
+        guard let wall = walls[target] else {
+            return [file.finding(1, "the target \(target) stands in no row of the table of imports")]
+        }
+        return imports(of: file).flatMap { line, module, isTestable in
+            var findings: [Finding] = []
+            if isTestable { findings.append(file.finding(line, "only tests may import \(module) so")) }
+            if !wall.ours.union(wall.others).contains(module) {
+                findings.append(file.finding(line, "\(target) may not import \(module)"))
+            }
+            return findings
+        }
+    }
+
+    static func checkTest(_ file: SwiftSource) -> [Finding] {
+        imports(of: file).filter { $0.module == "XCTest" }.map { file.finding($0.line, "tests are Swift Testing's") }
+    }
+
+    static func imports(of file: SwiftSource) -> [(line: Int, module: String, isTestable: Bool)] {
+        file.lines.enumerated().compactMap { index, line in
+            let words = line.code.split(separator: " ")
+            guard let position = words.firstIndex(of: "import"),
+                words[..<position].allSatisfy({ $0.hasPrefix("@") || modifiers.contains($0) })
+            else { return nil }
+            let name = words[(position + 1)...].first { !kinds.contains($0) }?.prefix { $0 != "." }
+            return name.map { (index + 1, String($0), words[..<position].contains("@testable")) }
+        }
+    }
+
+    private static let modifiers: Set<Substring> = ["package", "private", "fileprivate", "internal", "public"]
+    private static let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "typealias", "func", "let", "var"]
+}
+
+@Suite struct Imports {
+    @Test func stayWithinTheTable() {
+        let files = Repository.here.swift(below: "Sources")
+        #expect(!files.isEmpty)
+        expectNone(files.flatMap(ImportRules.check), because: "each wall has its reason, told in ARCHITECTURE.md")
+    }
+
+    @Test func ofTestsAreNeverXCTest() {
+        let files = Repository.here.swift(below: "Tests")
+        expectNone(files.flatMap(ImportRules.checkTest), because: "one way of testing is enough")
+    }
+
+    @Test func areLimitedForEveryTarget() throws {
+        let manifest = try #require(Repository.here.file("Package.swift"))
+        let targets = PackageManifest.targets(in: manifest).filter { $0.holdsSwift && !$0.isForTests }.map(\.name)
+        #expect(targets.count > 5)
+        #expect(targets.filter { ImportRules.walls[$0] == nil } == [], "these targets stand in no row of the table")
+    }
+
+    @Test(arguments: [
+        Sample("import Postgres\n", at: "Sources/API/A.swift", caught: 1),
+        Sample("package import Persistence\n", at: "Sources/API/A.swift", caught: 1),
+        Sample("import Hummingbird\npackage import Web\n", at: "Sources/API/A.swift"),
+        Sample("// import Postgres\nlet text = \"import Postgres\"\n", at: "Sources/API/A.swift"),
+        Sample("import struct Foundation.Date\n", at: "Sources/DebtDomain/Day.swift", caught: 1),
+        Sample("@testable import Safeguards\n", at: "Sources/Jobs/A.swift", caught: 1),
+        Sample("import Web\n", at: "Sources/Jobs/A.swift", caught: 1),
+        Sample("let a = 1\n", at: "Sources/Utils/A.swift", caught: 1),
+    ])
+    func areJudgedAsTheTableSays(_ sample: Sample) {
+        #expect(ImportRules.check(sample.swift).map(\.line) == sample.caught)
+    }
+
+    @Test func ofXCTestAreSeen() {
+        #expect(ImportRules.checkTest(Sample("import Testing\nimport XCTest\n").swift).map(\.line) == [2])
+    }
+}

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Builds a release of one product and prints the path of what it built as the last line.
+#
+#   build.sh PRODUCT [OPTION OF swift build]…
+#
+# SCRATCH is the folder for what the compiler leaves behind; OUTPUT, if set, gets a copy of the program.
+set -eu
+cd "$(dirname "$0")/.."
+
+product=$1
+shift
+scratch=${SCRATCH:-.build}
+set -- --configuration release --scratch-path "$scratch" "$@"
+swift build "$@" --product "$product" --explicit-target-dependency-import-check error >&2
+program=$(swift build "$@" --show-bin-path)/$product
+if [ -n "${OUTPUT:-}" ]; then
+    mkdir -p "$OUTPUT"
+    install -m 0755 "$program" "$OUTPUT/$product"
+fi
+echo "$program"

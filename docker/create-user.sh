@@ -1,0 +1,6 @@
+#!/bin/sh
+# The account that Komorne has in its image: no name to sign in with, no home, no shell.
+set -eu
+
+groupadd --system --gid 10001 komorne
+useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin komorne
