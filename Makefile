@@ -4,49 +4,49 @@
 
 SCRATCH ?= .build
 export SCRATCH
+export KOMORNE_REVISION ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint prove reset bench ci need-swift need-build need-server need-tests lint-text
+.NOTPARALLEL:
+.PHONY: help run build test lint prove reset bench ci need-swift need-tests lint-text
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-run: need-build need-server ## everything on this machine: PostgreSQL, two demo tenants, HTTPS on localhost; Ctrl-C stops it
+run: need-swift ## everything on this machine: PostgreSQL, two demo tenants, HTTPS on localhost; Ctrl-C stops it
+	@docker/install.sh build server
 	@program=$$(docker/build.sh komorne) && exec "$$program" serve --demo
 
-build: need-build ## the release build alone
+build: need-swift ## the release build alone
+	@docker/install.sh build
 	@docker/build.sh komorne
 
-test: need-build need-server need-tests ## every test, against servers of its own
+test: need-tests ## every test, against servers of its own
 	@docker/test.sh
 
-lint: need-build lint-text ## formatting, the Dockerfile, the shell scripts, and the rules of the house
+lint: lint-text ## formatting, the Dockerfile, the shell scripts, and the rules of the house
+	@docker/install.sh build
 	@docker/test.sh --filter TidyTests
 
-prove: need-build need-server need-tests ## the big proofs in full, for hours
+prove: need-tests ## the big proofs in full, for hours
 	@KOMORNE_PROVE=1 docker/test.sh
 
-reset: need-build ## removes this machine's demonstration data, after asking
+reset: need-swift ## removes this machine's demonstration data, after asking
+	@docker/install.sh build
 	@program=$$(docker/build.sh komorne) && exec "$$program" reset
 
-bench: need-build need-server need-tests ## the benchmarks, against references run in the same minute
+bench: need-tests ## the benchmarks, against references run in the same minute
 	@docker/build.sh komorne >/dev/null && program=$$(docker/build.sh komorne-bench) && exec "$$program"
 
-ci: need-build need-server need-tests lint-text ## what the build server runs: lint, build, every test
+ci: need-tests lint-text ## what the build server runs: lint, build, every test
 	@docker/test.sh
 
 need-swift:
 	@command -v swift >/dev/null || { \
 		echo 'Swift 6.3 is not in the path. Get it from https://www.swift.org/install/linux/' >&2; exit 1; }
 
-need-build: need-swift
-	@docker/install-build-packages.sh
-
-need-server:
-	@docker/install-server-packages.sh
-
-need-tests:
-	@docker/install-test-packages.sh
+need-tests: need-swift
+	@docker/install.sh build server test
 
 lint-text: need-swift
 	@swift format lint --strict --recursive --parallel Sources Tests Package.swift

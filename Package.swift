@@ -62,7 +62,8 @@ let executables: [Target] = [
         name: "komorne",
         dependencies: [
             "API", "CLinux", "Casework", "Jobs", "Persistence", "Postgres", "Safeguards", "Standalone", "Web",
-            argumentParser, asyncHTTPClient, configuration, httpTypes, lifecycle, logging, nioCore, nioHTTP1, nioPosix,
+            argumentParser, asyncHTTPClient, configuration, httpTypes, hummingbird, lifecycle, logging, nioCore,
+            nioHTTP1, nioPosix,
             nioSSL, systemPackage, unixSignals,
         ],
         swiftSettings: strict
@@ -80,7 +81,38 @@ let testSupport: Target = .target(
     swiftSettings: strict
 )
 
-let tests: [Target] = [testSupport]
+let tests: [Target] = [
+    testSupport,
+    .testTarget(
+        name: "APITests",
+        dependencies: ["API", "Safeguards", "TestSupport", "Web", httpTypes, hummingbird, lifecycle, logging],
+        swiftSettings: strict
+    ),
+    .testTarget(
+        name: "KomorneTests",
+        dependencies: [
+            "komorne", "Casework", "Persistence", "Postgres", "Safeguards", "Standalone", "TestSupport", "Web",
+            hummingbird, logging,
+        ],
+        swiftSettings: strict
+    ),
+    .testTarget(
+        name: "PersistenceTests",
+        dependencies: ["Persistence", "Postgres", "Safeguards", "TestSupport", logging],
+        swiftSettings: strict
+    ),
+    .testTarget(name: "PostgresTests", dependencies: ["CLibpq", "Postgres", logging], swiftSettings: strict),
+    .testTarget(name: "StandaloneTests", dependencies: ["Standalone", logging], swiftSettings: strict),
+    .testTarget(name: "TidyTests", swiftSettings: strict),
+    .testTarget(
+        name: "WebTests",
+        dependencies: [
+            "Safeguards", "TestSupport", "Web", asyncHTTPClient, httpTypes, hummingbird, lifecycle, logging, nioCore,
+            nioHTTP1, nioPosix, nioSSL, nioTLS,
+        ],
+        swiftSettings: strict
+    ),
+]
 
 let package = Package(
     name: "komorne",

@@ -3,4 +3,4 @@
 set -eu
 . "$(dirname "$0")/packages.sh"
 
-install_packages ca-certificates libargon2-1 libpq5 openssl tzdata
+install_packages ca-certificates libargon2-1 libpq5 libstdc++6 openssl tzdata zlib1g

@@ -12,8 +12,8 @@ done
 
 # Debian starts a cluster of its own with a first installation. Nobody asked for that one here; where somebody has
 # settled the question before, that stands.
-if [ "$(id -u)" = 0 ] && ! [ -e /etc/postgresql-common/createcluster.conf ]; then
-    mkdir -p /etc/postgresql-common
-    echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+settings=/etc/postgresql-common/createcluster.conf
+if ! [ -e "$settings" ]; then
+    before_installing="mkdir -p ${settings%/*} && echo 'create_main_cluster = false' >$settings"
 fi
 install_packages postgresql-15 postgresql-client-15

@@ -2,6 +2,7 @@
 #
 #   install_packages PACKAGE…
 #
+# A command in before_installing goes ahead of it.
 # As root it installs them; anybody else is told the command to run, and the script ends with status 1. An image built
 # from here keeps nothing that apt downloaded.
 
@@ -10,7 +11,7 @@ is_installed() {
 }
 
 apt() {
-    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 "$@"
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 "$@"
 }
 
 install_packages() {
@@ -22,10 +23,11 @@ install_packages() {
 
     if [ "$(id -u)" != 0 ]; then
         echo "Komorne needs Debian packages that are missing here. Run this as root, then try again:" >&2
-        echo "    apt-get update && apt-get install -y --no-install-recommends$missing" >&2
+        echo "    ${before_installing:+$before_installing && }apt-get update && apt-get install -y --no-install-recommends$missing" >&2
         exit 1
     fi
     echo "Installing$missing"
+    if [ -n "${before_installing:-}" ]; then sh -c "$before_installing"; fi
     # A mirror that is briefly unreachable does not matter when the lists at hand will do.
     apt update -qq || echo "The package lists could not be refreshed; those at hand are used." >&2
     # Each word is a package.

@@ -77,7 +77,11 @@ extension Problem {
             title: Bilingual("Usługa nie jest gotowa", english: "The service is not ready")
         ).with(
             missing.map { name in
-                Field(pointer: "", code: name, message: Bilingual("Niedostępne: \(name)", english: "Unavailable: \(name)"))
+                Field(
+                    pointer: "",
+                    code: name,
+                    message: Bilingual("Niedostępne: \(name)", english: "Unavailable: \(name)")
+                )
             }
         )
     }
@@ -94,8 +98,13 @@ extension Response {
 }
 
 extension APIRoute.Answer {
-    static func json(_ status: HTTPResponse.Status, _ meaning: String, _ schema: Schema, example: String? = nil) -> Self {
-        Self(status, meaning, content: APIRoute.Content(mediaType: "application/json", schema: schema, example: example))
+    static func json(_ status: HTTPResponse.Status, _ meaning: String, _ schema: Schema, example: String? = nil) -> Self
+    {
+        Self(
+            status,
+            meaning,
+            content: APIRoute.Content(mediaType: "application/json", schema: schema, example: example)
+        )
     }
 
     static func problem(_ status: HTTPResponse.Status, _ meaning: String) -> Self {

@@ -102,8 +102,9 @@ package final class Worker: Sendable {
     }
 
     private func workForever() async {
-        while let tenant = await turns.next() {
-            await takeTurn(in: tenant)
+        while let tenant = await turns.next(), !Task.isCancelled {
+            // A task of its own: shutting down lets a job finish instead of cutting it in the middle.
+            await Task { await takeTurn(in: tenant) }.value
         }
     }
 
@@ -124,7 +125,10 @@ package final class Worker: Sendable {
                 turns.add(tenant.id)
             } catch {
                 // One tenant's trouble must not keep the others from their turn.
-                logger.warning("a queue could not be tended", metadata: ["tenant": "\(tenant.id)", "error": "\(failureWord(for: error))"])
+                logger.warning(
+                    "a queue could not be tended",
+                    metadata: ["tenant": "\(tenant.id)", "error": "\(failureWord(for: error))"]
+                )
             }
         }
     }
@@ -141,7 +145,10 @@ package final class Worker: Sendable {
             turns.add(tenant)
             await perform(job, in: tenant)
         } catch {
-            logger.warning("no job could be taken", metadata: ["tenant": "\(tenant)", "error": "\(failureWord(for: error))"])
+            logger.warning(
+                "no job could be taken",
+                metadata: ["tenant": "\(tenant)", "error": "\(failureWord(for: error))"]
+            )
         }
     }
 
@@ -149,10 +156,8 @@ package final class Worker: Sendable {
         guard let performer = kinds.performers[job.kind] else {
             preconditionFailure("only jobs of known kinds are taken")
         }
-        let casework = casework
         do {
-            // A task of its own: shutting down lets a job finish instead of cutting it in the middle.
-            try await Task { try await performer(job, tenant, casework) }.value
+            try await performer(job, tenant, casework)
             counters.add(1, to: .done)
         } catch {
             await giveUp(job, in: tenant, because: error)
@@ -168,14 +173,19 @@ package final class Worker: Sendable {
         counters.add(1, to: mayRetry ? .failed : .parked)
         logger.warning(
             "a job failed",
-            metadata: ["tenant": "\(tenant)", "kind": "\(job.kind)", "attempt": "\(job.attempt)", "error": "\(failure)"]
+            metadata: [
+                "tenant": "\(tenant)", "kind": "\(job.kind)", "attempt": "\(job.attempt)", "error": "\(failure)",
+            ]
         )
         do {
             let action = GiveUpJob(job: job, failure: failure, retryAt: retryAt, now: now)
             try await casework.perform(action, as: WorkerDuty.principal(in: tenant), in: .jobs)
         } catch {
             // The lease will run out and the sweep will find the job.
-            logger.warning("a failed job could not be given back", metadata: ["tenant": "\(tenant)", "error": "\(failureWord(for: error))"])
+            logger.warning(
+                "a failed job could not be given back",
+                metadata: ["tenant": "\(tenant)", "error": "\(failureWord(for: error))"]
+            )
         }
     }
 }

@@ -64,7 +64,8 @@ package struct MigrationFiles: Sendable {
     private static func parse(name: String, at path: String) throws(Invalid) -> MigrationFile {
         let stem = String(name.dropLast(4))
         let isSubject = stem.dropFirst(5).allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "_") }
-        guard let number = Int32(stem.prefix(4)), stem.dropFirst(4).hasPrefix("_"), stem.count > 5, isSubject else {
+        let isNumbered = stem.prefix(4).allSatisfy { $0.isASCII && $0.isNumber }
+        guard isNumbered, let number = Int32(stem.prefix(4)), stem.dropFirst(4).hasPrefix("_"), stem.count > 5, isSubject else {
             throw .misnamed(file: name)
         }
         guard let data = FileManager.default.contents(atPath: path + "/" + name),

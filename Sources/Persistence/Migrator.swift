@@ -228,12 +228,35 @@ extension Migrator {
             }
             return
         }
-        try await connection.script(SQL(trusted: "SET ROLE \(names.owner.text)"))
-        try await connection.script(SQL(trusted: "SET search_path = \(names.schema.text), pg_catalog, pg_temp"))
-        try await connection.script(SQL(trusted: text), within: .seconds(600))
-        try await connection.script("RESET ROLE")
-        try await connection.script("RESET search_path")
+        try await runOutsideTransaction(text, as: names, on: connection)
         try await connection.transactionScript("\(record)\n\(advance)")
+    }
+
+    /// Runs the only statement of a file as the owner of the schema. Such a file may run twice, so it says IF NOT EXISTS;
+    /// an index that a killed run left half built would then be taken for a whole one, and is removed first.
+    private func runOutsideTransaction(_ text: String, as names: TenantNames, on connection: Connection) async throws {
+        let halfBuilt = try await connection.run(
+            .values(
+                """
+                SELECT format('DROP INDEX %I.%I', n.nspname, c.relname)
+                  FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+                 WHERE n.nspname = \(names.schema.text) AND NOT i.indisvalid
+                """,
+                as: String.self
+            )
+        )
+        let asOwner = "SET ROLE \(names.owner.text); SET search_path = \(names.schema.text), pg_catalog, pg_temp"
+        let asOurselves: SQL = "RESET ROLE; RESET search_path"
+        do {
+            for drop in halfBuilt { try await connection.transactionScript(drop) }
+            try await connection.script(SQL(trusted: asOwner))
+            try await connection.script(SQL(trusted: text), within: .seconds(600))
+            try await connection.script(asOurselves)
+        } catch {
+            // The next tenant comes on the same connection and must not meet this one's role.
+            do { try await connection.script(asOurselves) } catch { await connection.close() }
+            throw error
+        }
     }
 
     private func record(_ file: MigrationFile, scope: String, tenant: String) -> String {

@@ -12,6 +12,7 @@ package final class TenantDatabase: Sendable {
         case interactive, jobs
     }
 
+    private let platform: PlatformDatabase
     private let interactive: ConnectionPool<TenantID>
     private let jobs: ConnectionPool<TenantID>
 
@@ -22,6 +23,7 @@ package final class TenantDatabase: Sendable {
         limits: PoolLimits,
         logger: Logger
     ) {
+        self.platform = platform
         let login = TenantLogin(address: address, platform: platform, keys: keys, logger: logger)
         interactive = ConnectionPool(
             name: "interactive",
@@ -46,13 +48,19 @@ package final class TenantDatabase: Sendable {
     ///   - principal: Who asks; also names the tenant.
     ///   - lane: Whose connections to use.
     /// - Returns: What the action returns, after the commit.
-    /// - Throws: `Refused` where the permission is missing; whatever the action throws, after the rollback.
+    /// - Throws: `Refused` where the permission is missing; `NoSuchTenant` where nobody may use the tenant now; whatever the
+    ///   action throws, after the rollback.
     package func perform<Action: CaseAction>(
         _ action: Action,
         as principal: Principal,
         in lane: Lane = .interactive
     ) async throws -> Action.Outcome {
         guard principal.permissions.contains(Action.permission) else { throw Refused(missing: Action.permission) }
+        guard try await platform.tenant(principal.tenant)?.state == .active else {
+            // A connection that is open already would go on working: the server asks who may log in only at log-in.
+            await closeConnections(of: principal.tenant)
+            throw NoSuchTenant()
+        }
 
         return try await pool(for: lane).withConnection(for: principal.tenant) { connection in
             let opening = Opening(prelude: Action.changesData ? ["BEGIN"] : ["BEGIN READ ONLY"])
@@ -63,9 +71,19 @@ package final class TenantDatabase: Sendable {
                 return outcome
             } catch {
                 await connection.rollback()
+                if Self.castsDoubt(error) { await connection.close() }
                 throw error
             }
         }
+    }
+
+    /// Whether the server's refusal may come from what an action did to the session: its role, its path, its settings.
+    ///
+    /// Bad values, violated constraints and lost races happen every day. All else is our mistake or an attack, and rare:
+    /// then the next request gets a new session.
+    private static func castsDoubt(_ error: any Error) -> Bool {
+        guard let code = (error as? PostgresError)?.code, code != .lockNotAvailable else { return false }
+        return !["22", "23", "40"].contains(code.text.prefix(2))
     }
 
     /// Ends the tenant's idle connections now and its busy ones as soon as they are free.
@@ -116,6 +134,7 @@ package struct TenantConnection: ~Copyable {
     package let tenant: TenantID
     private let connection: Connection
     private let opening: Opening
+    private let closing = Closing()
 
     fileprivate init(_ connection: Connection, of tenant: TenantID, opening: Opening) {
         self.connection = connection
@@ -147,14 +166,26 @@ package struct TenantConnection: ~Copyable {
         try await run(.value(sql, as: type))
     }
 
+    /// The first column of every row.
+    package func values<Value: PostgresValue>(_ sql: SQL, as type: Value.Type = Value.self) async throws -> [Value] {
+        try await run(.values(sql, as: type))
+    }
+
     @discardableResult package func execute(_ sql: SQL) async throws -> Int {
         try await run(.count(sql))
     }
 
+    /// Adds a statement that travels with the transaction's `COMMIT`, behind everything else the action does.
+    ///
+    /// It costs no round trip of its own. Its answer is not looked at; if it fails, nothing of the action is kept.
+    package func atCommit(_ sql: SQL) {
+        closing.add(sql)
+    }
+
     /// Ends the transaction for good. A transaction in which a statement failed is never taken for a committed one.
     fileprivate func commit() async throws {
-        guard opening.isTaken else { return }
-        let tag = try await connection.run(.tag("COMMIT"))
+        guard opening.isTaken || !closing.statements.isEmpty else { return }
+        let tag = try await connection.run(.tag("COMMIT"), after: opening.take() + closing.statements)
         guard tag == "COMMIT" else { throw TransactionFailed() }
     }
 }
@@ -177,6 +208,15 @@ private final class Opening {
         guard !isTaken else { return [] }
         isTaken = true
         return prelude
+    }
+}
+
+/// The statements that go with the `COMMIT`.
+private final class Closing {
+    private(set) var statements: [SQL] = []
+
+    func add(_ sql: SQL) {
+        statements.append(sql)
     }
 }
 

@@ -50,7 +50,7 @@ package struct TenantProvisioning: Sendable {
     /// Makes a tenant, or finishes one that was left half made.
     package func create(slug: String, name: String) async throws -> TenantRecord {
         guard Self.isValid(slug: slug) else { throw Failure.invalidSlug }
-        guard (1...200).contains(name.count) else { throw Failure.invalidName }
+        guard (1...200).contains(name.unicodeScalars.count) else { throw Failure.invalidName }
 
         return try await withAdminConnection(admin, logger: logger) { connection in
             let id = TenantID.random()
@@ -171,10 +171,18 @@ extension TenantProvisioning {
         return try await Self.record(of: record.slug, on: connection)
     }
 
+    /// Who may connect stands in one row of the catalog, which two transactions cannot change at the same time.
+    private static let oneAtATime = """
+        SET LOCAL lock_timeout = '60s';
+        SELECT pg_catalog.pg_advisory_xact_lock(7203861146);
+        SET LOCAL lock_timeout = '2s';
+        """
+
     private static func roles(_ names: TenantNames, verifier: String) -> String {
         let login = names.login.text
         let owner = names.owner.text
         return """
+            \(oneAtATime)
             DO $do$
             BEGIN
                 IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '\(owner)') THEN
@@ -221,6 +229,7 @@ extension TenantProvisioning {
         )
         try await connection.transactionScript(
             """
+            \(Self.oneAtATime)
             DO $do$
             BEGIN
                 IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '\(names.login.text)') THEN

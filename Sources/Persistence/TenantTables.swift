@@ -7,6 +7,7 @@ import Safeguards
 struct TenantTable: RowDecodable, Equatable {
     let name: String
     let columns: [String]
+    /// The primary key as terms of an ORDER BY: text by its bytes, so that every server sorts alike.
     let key: [String]
 
     init(row: borrowing Row) throws(PostgresError) {
@@ -23,7 +24,7 @@ struct TenantTable: RowDecodable, Equatable {
                    ARRAY(SELECT a.attname::text FROM pg_attribute a
                           WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
                           ORDER BY a.attnum) AS columns,
-                   ARRAY(SELECT a.attname::text
+                   ARRAY(SELECT format('%I', a.attname) || CASE WHEN a.attcollation <> 0 THEN ' COLLATE "C"' ELSE '' END
                            FROM pg_index i CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k (attnum, place)
                            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
                           WHERE i.indrelid = c.oid AND i.indisprimary ORDER BY k.place) AS key
@@ -74,7 +75,7 @@ struct TenantTable: RowDecodable, Equatable {
     func copyOut(of schema: Identifier) throws -> SQL {
         SQL(
             trusted: """
-                COPY (SELECT \(list(columns)) FROM \(schema.text).\(quoted(name)) ORDER BY \(list(key)))
+                COPY (SELECT \(list(columns)) FROM \(schema.text).\(quoted(name)) ORDER BY \(key.joined(separator: ", ")))
                   TO STDOUT WITH (FORMAT csv, HEADER true)
                 """
         )
@@ -107,13 +108,14 @@ extension TenantTransfer {
         on connection: Connection
     ) async throws -> TenantManifest {
         let names = try TenantNames(code: record.code)
+        try await connection.script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         let migrations: [AppliedMigration] = try await connection.rows(
             """
             SELECT scope, number, name, sha256 FROM ctl.migration
              WHERE scope = 'tenant' AND tenant_id = \(record.id.value) ORDER BY number
             """
         )
-        try await connection.script(Self.transaction(as: names.owner, isolation: "REPEATABLE READ READ ONLY"))
+        try await connection.script(Self.settings(as: names.owner))
         var tables: [TenantManifest.Table] = []
         for table in try await TenantTable.all(of: names.schema, on: connection) {
             tables.append(try await write(table, of: names.schema, to: directory, on: connection))
@@ -170,14 +172,16 @@ extension TenantTransfer {
         on connection: Connection
     ) async throws {
         let names = try TenantNames(code: record.code)
-        try await connection.script(Self.transaction(as: names.owner, isolation: "READ COMMITTED"))
+        try await connection.script("BEGIN")
+        try await connection.script(Self.settings(as: names.owner))
         for table in manifest.tables {
             let path = directory + "/tables/\(table.name).csv"
-            _ = try await connection.copyIn(
+            let rowCount = try await connection.copyIn(
                 TenantTable.copyIn(table, of: names.schema),
                 from: try FileChunks(path: path),
                 within: .seconds(600)
             )
+            guard rowCount == table.rows else { throw Failure.differs(table: table.name) }
         }
         for sequence in manifest.sequences {
             let name = "\(names.schema.text).\"\(sequence.name)\""
@@ -196,11 +200,10 @@ extension TenantTransfer {
         try await connection.script("COMMIT")
     }
 
-    /// A transaction that sees the schema as its owner and writes values in one way, whatever the server's settings.
-    private static func transaction(as owner: Identifier, isolation: String) -> SQL {
+    /// Lets the transaction see the schema as its owner and write values in one way, whatever the server's settings.
+    private static func settings(as owner: Identifier) -> SQL {
         SQL(
             trusted: """
-                BEGIN ISOLATION LEVEL \(isolation);
                 SET LOCAL ROLE \(owner.text);
                 SET LOCAL datestyle = 'ISO, YMD';
                 SET LOCAL intervalstyle = 'iso_8601';

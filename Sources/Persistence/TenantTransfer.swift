@@ -60,6 +60,8 @@ package struct TenantTransfer: Sendable {
             try manager.createDirectory(atPath: unfinished + "/tables", withIntermediateDirectories: true, attributes: mode)
         } catch { throw Failure.unwritable(path: unfinished) }
 
+        // Nothing of a tenant's data lies about where it is not expected; after a success there is nothing left to remove.
+        defer { try? manager.removeItem(atPath: unfinished) }
         return try await withAdminConnection(admin, logger: logger) { connection in
             let record = try await TenantProvisioning.record(of: slug, on: connection)
             let manifest = try await write(record, to: unfinished, at: instant, on: connection)
@@ -98,7 +100,8 @@ package struct TenantTransfer: Sendable {
                 return try await provisioning.finish(prepared, on: connection)
             } catch {
                 await connection.rollback()
-                try await provisioning.drop(slug: manifest.slug, withoutExport: true)
+                // A task of its own: a cancelled one could not clear up.
+                try await Task { try await provisioning.drop(slug: manifest.slug, withoutExport: true) }.value
                 throw error
             }
         }
@@ -136,8 +139,12 @@ package struct TenantTransfer: Sendable {
             }
             defer { try? file.close() }  // Nothing was written to it.
             var hash = SHA256()
-            while let chunk = try file.read(upToCount: 1 << 16), !chunk.isEmpty { hash.update(data: chunk) }
-            guard Array(hash.finalize()).hexadecimal == table.sha256 else {
+            var byteCount = 0
+            while let chunk = try file.read(upToCount: 1 << 16), !chunk.isEmpty {
+                hash.update(data: chunk)
+                byteCount += chunk.count
+            }
+            guard Array(hash.finalize()).hexadecimal == table.sha256, byteCount == table.bytes else {
                 throw Failure.damaged(file: "tables/\(table.name).csv")
             }
         }

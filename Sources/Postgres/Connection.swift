@@ -2,9 +2,9 @@ package import Logging
 
 /// One session with the server: one thread of its own, one statement at a time, and no waiting anywhere else.
 ///
-/// Every statement has a deadline. When that passes, or the task is cancelled, the statement is stopped on the server and the
-/// connection is as good as before; where the server does not react, the connection is closed. A connection about which anything
-/// is uncertain is closed, and `isUsable` is false from then on.
+/// Every statement has a deadline. When that passes, or the task is cancelled, the statement is stopped on the server
+/// and the connection is as good as before; where the server does not react, the connection is closed. A connection
+/// about which anything is uncertain is closed, and `isUsable` is false from then on.
 package actor Connection {
     private let thread: ConnectionThread
     private let session: Session

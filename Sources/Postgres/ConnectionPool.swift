@@ -3,12 +3,13 @@ import Synchronization
 
 /// Lends connections for the length of a closure, each to its own owner only: a connection never changes hands.
 ///
-/// Who gets the next one is `LeaseQueue`'s decision. An idle connection is lent without waiting for anything. One that comes back
-/// with a transaction open, or in any doubt, is closed. Where the limit of all is reached, the connection that has been idle for longest
-/// is closed to make room. After failures to open, the pool waits a moment and refuses meanwhile.
+/// Who gets the next one is `LeaseQueue`'s decision. An idle connection is lent without waiting for anything. One
+/// that comes back with a transaction open, or in any doubt, is closed. Where the limit of all is reached, the
+/// connection that has been idle for longest is closed to make room. After failures to open, the pool waits a moment
+/// and refuses meanwhile.
 ///
-/// That a connection is its owner's is made sure by `connect`, and by `Connection.open`, which compares the server's idea of the
-/// user with the address once; it cannot change afterwards, as login roles are members of nothing.
+/// That a connection is its owner's is made sure by `connect`, and by `Connection.open`, which compares the server's
+/// idea of the user with the address once; it cannot change afterwards, as login roles are members of nothing.
 package final class ConnectionPool<Owner: Hashable & Sendable>: Sendable {
     package struct Limits: Sendable {
         /// Connections, lent and idle.
@@ -90,6 +91,7 @@ package final class ConnectionPool<Owner: Hashable & Sendable>: Sendable {
     ///   - body: Uses the connection, on the caller's actor.
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws; `PostgresError.poolExhausted`, `.poolClosed` or `.unavailable`.
+    @discardableResult
     package func withConnection<Result>(
         for owner: Owner,
         patience: Duration? = nil,
@@ -226,10 +228,12 @@ package final class ConnectionPool<Owner: Hashable & Sendable>: Sendable {
             try? await Task.sleep(for: interval)  // it throws when cancelled, which ends the loop
             let now = ContinuousClock.now
             let leftovers = state.withLock { state in
-                state.idle.removeAll { candidate in
+                let leftovers = state.idle.removeAll { candidate in
                     candidate.isOld(at: now, limits.lifetime) || !candidate.connection.isUsable
                         || candidate.lastUse.duration(to: now) >= limits.idle
                 }
+                state.metrics.broken += leftovers.count { !$0.connection.isUsable }
+                return leftovers
             }
             for leftover in leftovers { await leftover.connection.close() }
         }
@@ -276,6 +280,7 @@ extension ConnectionPool.State {
                 return find
             }
             find.leftovers.append(candidate)
+            if !candidate.connection.isUsable { metrics.broken += 1 }
         }
         find.mustBackOff = backOff.holds(at: now) || ownersBackOff[owner]?.holds(at: now) == true
         find.generation = generations[owner, default: 0]

@@ -4,8 +4,9 @@ import Synchronization
 
 /// The executor that lets a connection wait without stopping anybody else: one thread, one list of jobs, one doorbell.
 ///
-/// The doorbell rings for two reasons: there is a job while the thread sleeps, or a task was cancelled while its statement
-/// runs. The thread therefore looks at its list before it sleeps, and a statement looks at its task when it is woken.
+/// The doorbell rings for two reasons: there is a job while the thread sleeps, or a task was cancelled while its
+/// statement runs. The thread therefore looks at its list before it sleeps, and a statement looks at its task when it
+/// is woken.
 final class ConnectionThread: SerialExecutor {
     private struct State {
         var jobs: [UnownedJob] = []

@@ -1,8 +1,8 @@
 extension Connection {
     /// Sends `chunks` as the data of a `COPY … FROM STDIN`; where one chunk ends and the next begins means nothing.
     ///
-    /// The sequence is asked for no more than the server takes. An error it throws, a refusal, a cancelled task or the deadline ends
-    /// the COPY without a row being kept, and the connection is as before.
+    /// The sequence is asked for no more than the server takes. An error it throws, a refusal, a cancelled task or
+    /// the deadline ends the COPY without a row being kept, and the connection is as before.
     ///
     /// - Parameters:
     ///   - sql: The COPY.

@@ -2,7 +2,8 @@ import CLibpq
 
 /// Statements that go to the server together and whose answers come back together: one round trip.
 ///
-/// The pipeline ends with one Sync, so without a `BEGIN` it is one transaction; after the first error the server skips the rest.
+/// The pipeline ends with one Sync, so without a `BEGIN` it is one transaction; after the first error the server
+/// skips the rest.
 extension Session {
     private enum Step {
         case farewell
@@ -17,7 +18,7 @@ extension Session {
         var results: [ResultSet] = []
         var refusal: Refusal?
         var ranPrepared = false
-        var committed = false
+        var mayHaveCommitted = false
 
         /// The server has another idea of a prepared statement than we have.
         var isStale: Bool {
@@ -27,8 +28,8 @@ extension Session {
 
     /// Runs all of `statements`, the answers in their order.
     ///
-    /// - Throws: The first refusal; `PostgresError.deadlineExceeded` or `CancellationError` when stopped before the end. What was
-    ///   finished although it should have been stopped counts as finished.
+    /// - Throws: The first refusal; `PostgresError.deadlineExceeded` or `CancellationError` when stopped before the
+    ///   end. What was finished although it should have been stopped counts as finished.
     func perform(_ statements: [SQL], _ turn: inout Turn) throws -> [ResultSet] {
         do {
             try begin()
@@ -37,7 +38,7 @@ extension Session {
             if outcome.isStale {
                 cache.clear()
                 // Nothing of it was kept, so it can be repeated without anybody noticing.
-                if wasIdle, !outcome.committed, turn.end == nil {
+                if wasIdle, !outcome.mayHaveCommitted, turn.end == nil {
                     if unsafe PQtransactionStatus(try connected()) != PQTRANS_IDLE {
                         _ = try simple("ROLLBACK", &turn)
                     }
@@ -91,7 +92,9 @@ extension Session {
                 try expect(unsafe sendText(of: sql, on: handle))
                 steps.append(.run(statement, pinned: false))
             case .prepare(let statement):
-                try expect(unsafe PQsendPrepare(handle, statement.name, sql.text, Int32(statement.oids.count), statement.oids))
+                try expect(
+                    unsafe PQsendPrepare(handle, statement.name, sql.text, Int32(statement.oids.count), statement.oids)
+                )
                 try expect(unsafe sendPrepared(statement.name, with: sql, on: handle))
                 steps.append(.prepare(statement))
                 steps.append(.run(statement, pinned: true))
@@ -174,7 +177,8 @@ extension Session {
     }
 
     private func heed(_ tag: CommandTag, in outcome: inout Outcome) {
-        if tag == .commit { outcome.committed = true }
+        // A procedure or a utility command may have committed on its own.
+        if tag != .harmless { outcome.mayHaveCommitted = true }
         if tag == .definition { cache.clear() }
     }
 }
@@ -249,14 +253,16 @@ extension Session {
         let tag = unsafe String(cString: text)
         switch tag.prefix(while: { $0 != " " }) {
         case "COMMIT": return .commit
-        case "INSERT", "UPDATE", "DELETE", "MERGE", "SELECT", "BEGIN", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET", "LOCK",
+        case "INSERT", "UPDATE", "DELETE", "MERGE", "SELECT", "BEGIN", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET",
+            "LOCK",
             "LISTEN", "UNLISTEN", "NOTIFY", "":
             return .harmless
         default: return .definition
         }
     }
 
-    /// Lends a statement's parameters in the form libpq takes them: all binary, each a pointer into the statement's bytes.
+    /// Lends a statement's parameters in the form libpq takes them: all binary, each a pointer into the statement's
+    /// bytes.
     private func withParameters(
         of sql: SQL,
         _ body: (UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?) -> Int32
@@ -268,7 +274,8 @@ extension Session {
                 unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * count) { numbers in
                     for (index, parameter) in sql.parameters.enumerated() {
                         // An empty value is not NULL: it needs an address too, if only any, as nothing is read from it.
-                        let start = unsafe bytes.baseAddress.map { unsafe $0 + parameter.start }
+                        let start =
+                            unsafe bytes.baseAddress.map { unsafe $0 + parameter.start }
                             ?? UnsafeRawPointer(values.baseAddress)
                         let value = unsafe start?.assumingMemoryBound(to: CChar.self)
                         unsafe values.initializeElement(at: index, to: parameter.length < 0 ? nil : value)

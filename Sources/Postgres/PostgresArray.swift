@@ -1,6 +1,7 @@
 /// What can stand in a Swift array that is a parameter or a column.
 ///
-/// There are two kinds: bytes, whose array is a `bytea`, and every `PostgresValue`, whose array is an array of the server.
+/// There are two kinds: bytes, whose array is a `bytea`, and every `PostgresValue`, whose array is an array of the
+/// server.
 package protocol PostgresElement: Sendable {
     static var postgresArrayType: PostgresType { get }
     static func append(_ array: [Self], to buffer: inout [UInt8])
@@ -22,8 +23,8 @@ extension UInt8: PostgresElement {
     }
 }
 
-/// The server's array format: dimensions, whether there are NULLs, element type, length and lower bound, then for each element
-/// its length and its bytes.
+/// The server's array format: dimensions, whether there are NULLs, element type, length and lower bound, then for
+/// each element its length and its bytes.
 extension PostgresValue {
     package static var postgresArrayType: PostgresType {
         let oid = postgresType.arrayOID

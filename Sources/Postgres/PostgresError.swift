@@ -1,7 +1,7 @@
 /// Everything that can go wrong between us and the database.
 ///
-/// Descriptions, debug descriptions and mirrors name the kind and the SQLSTATE and nothing else: the server's words may quote
-/// a row, and rows hold personal data.
+/// Descriptions, debug descriptions and mirrors name the kind and the SQLSTATE and nothing else: the server's words
+/// may quote a row, and rows hold personal data.
 package enum PostgresError: Error, Hashable {
     /// No connection could be opened.
     case unavailable(Unavailability)

@@ -155,19 +155,23 @@ extension Date: PostgresValue {
     package var postgresBytes: [UInt8] { collectedBytes }
 
     /// From 2000-01-01, where the server counts from, to 2001-01-01, where `Date` does.
-    private static var secondsFromServerEpoch: Double { 31_622_400 }
+    private static var microsecondsBetweenEpochs: Int64 { 31_622_400_000_000 }
 
     package func appendPostgresBytes(to buffer: inout [UInt8]) {
-        let microseconds = ((timeIntervalSinceReferenceDate + Self.secondsFromServerEpoch) * 1_000_000).rounded()
-        guard let value = Int64(exactly: microseconds) else {
-            preconditionFailure("an instant outside the calendar is our mistake")
-        }
-        value.appendBigEndian(to: &buffer)
+        let microseconds = (timeIntervalSinceReferenceDate * 1_000_000).rounded()
+        guard let value = Int64(exactly: microseconds)?.addingReportingOverflow(Self.microsecondsBetweenEpochs),
+            !value.overflow
+        else { preconditionFailure("an instant outside the calendar is our mistake") }
+        value.partialValue.appendBigEndian(to: &buffer)
     }
 
     package init?(postgresBytes bytes: Span<UInt8>) {
-        guard let microseconds = Int64(bigEndianBytes: bytes), microseconds != .max, microseconds != .min else { return nil }
-        self.init(timeIntervalSinceReferenceDate: Double(microseconds) / 1_000_000 - Self.secondsFromServerEpoch)
+        guard let microseconds = Int64(bigEndianBytes: bytes), microseconds != .max, microseconds != .min else {
+            return nil
+        }
+        let difference = microseconds.subtractingReportingOverflow(Self.microsecondsBetweenEpochs)
+        guard !difference.overflow else { return nil }
+        self.init(timeIntervalSinceReferenceDate: Double(difference.partialValue) / 1_000_000)
     }
 }
 

@@ -31,7 +31,8 @@ package struct Row: ~Copyable {
 
 /// The names and types of a statement's columns.
 ///
-/// Rows are nearly always read in the same order, so the next name asked for is looked for where the last one was found.
+/// Rows are nearly always read in the same order, so the next name asked for is looked for where the last one was
+/// found.
 final class Columns {
     private let names: [String]
     private let ambiguous: Set<String>

@@ -134,7 +134,8 @@ extension SQL: CustomStringConvertible, CustomDebugStringConvertible, CustomRefl
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// A name of a table, column, schema or role: `[a-z_][a-z0-9_]*`, at most 63 bytes, so it needs no quotes and hides nothing.
+/// A name of a table, column, schema or role: `[a-z_][a-z0-9_]*`, at most 63 bytes, so it needs no quotes and hides
+/// nothing.
 package struct Identifier: Sendable, Hashable, CustomStringConvertible {
     package let text: String
 

@@ -5,8 +5,8 @@ import Synchronization
 
 /// libpq's half of a connection: everything that touches a `PGconn`. It belongs to the connection's thread.
 ///
-/// libpq is in non-blocking mode throughout; whenever it has nothing to read or no room to write, `wait` is where the thread
-/// stands. Whatever leaves the protocol in a state that is not perfectly known ends in `drop()`.
+/// libpq is in non-blocking mode throughout; whenever it has nothing to read or no room to write, `wait` is where the
+/// thread stands. Whatever leaves the protocol in a state that is not perfectly known ends in `drop()`.
 @safe final class Session {
     let thread: ConnectionThread
     let standing: Standing
@@ -14,6 +14,7 @@ import Synchronization
     var listeners = Listeners()
     /// Set while a COPY runs: it spans several jobs of the thread, and its time is one.
     var copyTurn: Turn?
+    var hasReadCopy = false
     /// What the thread does with the socket while nothing is asked.
     private var idleWatch: ConnectionThread.Watch?
     private(set) var handle: OpaquePointer?
@@ -70,7 +71,8 @@ import Synchronization
         return .disconnected
     }
 
-    /// Called after every answer: passes on what else the server said, and shows the pool whether a transaction is open.
+    /// Called after every answer: passes on what else the server said, and shows the pool whether a transaction is
+    /// open.
     func settle() {
         guard let handle = unsafe handle else { return }
         unsafe listeners.deliver(from: handle)
@@ -86,7 +88,8 @@ import Synchronization
         if unsafe PQstatus(handle) != CONNECTION_OK { drop() }
     }
 
-    /// Waits until the socket is ready, and stops the statement on the server when its time is up or its task cancelled.
+    /// Waits until the socket is ready, and stops the statement on the server when its time is up or its task
+    /// cancelled.
     func wait(for events: Int32, in turn: inout Turn) throws(PostgresError) -> Int32 {
         while true {
             switch turn.advice() {

@@ -1,4 +1,5 @@
 import CLibpq
+import Glibc
 
 /// COPY in both directions. It takes several jobs of the thread, between which nothing else may use the connection.
 extension Session {
@@ -36,6 +37,7 @@ extension Session {
             throw reason(for: error, turn)
         }
         pauseWatching()
+        hasReadCopy = false
         copyTurn = turn
     }
 
@@ -85,7 +87,6 @@ extension Session {
             bytes.reserveCapacity(Self.chunkSize)
             while bytes.count < Self.chunkSize {
                 guard try readCopyRow(into: &bytes, &turn) else {
-                    // What was read is handed over first; the end is met again by the next call.
                     guard bytes.isEmpty else { return .bytes(bytes) }
                     return .end(rows: try finishCopy(&turn))
                 }
@@ -96,9 +97,9 @@ extension Session {
         }
     }
 
-    /// - Returns: False at the end of the rows.
+    /// - Returns: False at the end of the rows, however often it is asked; libpq tells it only once.
     private func readCopyRow(into bytes: inout [UInt8], _ turn: inout Turn) throws(PostgresError) -> Bool {
-        while true {
+        while !hasReadCopy {
             let handle = unsafe try connected()
             var row: UnsafeMutablePointer<CChar>?
             let length = unsafe PQgetCopyData(handle, &row, 1)
@@ -108,12 +109,13 @@ extension Session {
                 unsafe PQfreemem(row)
                 return true
             case 0:
-                _ = try wait(for: 1, in: &turn)
+                _ = try wait(for: POLLIN, in: &turn)
                 guard unsafe PQconsumeInput(handle) == 1 else { throw lost() }
-            case -1: return false
+            case -1: hasReadCopy = true
             default: throw lost()
             }
         }
+        return false
     }
 
     /// Stops a COPY that the other side of us gave up, so that the connection can be used again.

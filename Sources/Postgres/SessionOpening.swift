@@ -33,7 +33,9 @@ extension Session {
             handle,
             { standing, result in
                 guard let standing = unsafe standing else { return }
-                let code = unsafe PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { unsafe String(cString: $0) }
+                let code = unsafe PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map {
+                    unsafe String(cString: $0)
+                }
                 unsafe Unmanaged<Standing>.fromOpaque(standing).takeUnretainedValue().notice(code ?? "")
             },
             // `standing` outlives the connection: both belong to this session, which closes the connection first.

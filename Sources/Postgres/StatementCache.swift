@@ -1,7 +1,7 @@
 /// The statements this connection has prepared on the server, the least recently used forgotten first.
 ///
-/// A statement is prepared when it comes for the second time: one that comes once would cost the server memory for nothing.
-/// It is thread-confined, like the session it belongs to.
+/// A statement is prepared when it comes for the second time: one that comes once would cost the server memory for
+/// nothing. It is thread-confined, like the session it belongs to.
 struct StatementCache {
     final class Statement {
         enum State { case seen, preparing, prepared }

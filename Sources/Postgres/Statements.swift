@@ -27,7 +27,8 @@ extension Connection {
         return try (repeat (each query).read(next()))
     }
 
-    /// As `run(_:after:within:)` for any number: with a fixed one, the compiler understands `.rows(…)` without its type's name.
+    /// As `run(_:after:within:)` for any number: with a fixed one, the compiler understands `.rows(…)` without its
+    /// type's name.
     package func run<A: Sendable, B: Sendable>(
         _ a: Query<A>,
         _ b: Query<B>,
@@ -75,11 +76,19 @@ extension Connection {
         _ = try await results(of: statements, within: duration)
     }
 
-    package func rows<R: RowDecodable>(_ sql: SQL, as _: R.Type = R.self, within duration: Duration? = nil) async throws -> [R] {
+    package func rows<R: RowDecodable>(
+        _ sql: SQL,
+        as _: R.Type = R.self,
+        within duration: Duration? = nil
+    ) async throws -> [R] {
         try await run(.rows(sql), within: duration)
     }
 
-    package func row<R: RowDecodable>(_ sql: SQL, as _: R.Type = R.self, within duration: Duration? = nil) async throws -> R {
+    package func row<R: RowDecodable>(
+        _ sql: SQL,
+        as _: R.Type = R.self,
+        within duration: Duration? = nil
+    ) async throws -> R {
         try await run(.row(sql), within: duration)
     }
 
@@ -91,11 +100,19 @@ extension Connection {
         try await run(.optionalRow(sql), within: duration)
     }
 
-    package func value<V: PostgresValue>(_ sql: SQL, as _: V.Type = V.self, within duration: Duration? = nil) async throws -> V {
+    package func value<V: PostgresValue>(
+        _ sql: SQL,
+        as _: V.Type = V.self,
+        within duration: Duration? = nil
+    ) async throws -> V {
         try await run(.value(sql), within: duration)
     }
 
-    package func values<V: PostgresValue>(_ sql: SQL, as _: V.Type = V.self, within duration: Duration? = nil) async throws -> [V] {
+    package func values<V: PostgresValue>(
+        _ sql: SQL,
+        as _: V.Type = V.self,
+        within duration: Duration? = nil
+    ) async throws -> [V] {
         try await run(.values(sql), within: duration)
     }
 

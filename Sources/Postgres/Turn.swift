@@ -18,7 +18,7 @@ struct Turn {
     private var nextReminder: ContinuousClock.Instant
     private let heedsCancellation: Bool
 
-    /// - Parameter heedsCancellation: False for what must be done even by a cancelled task: rolling back.
+    /// `heedsCancellation` is false for what must be done even by a cancelled task: rolling back.
     init(within duration: Duration, heedsCancellation: Bool = true) {
         deadline = .now + duration
         nextReminder = deadline

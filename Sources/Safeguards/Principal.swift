@@ -21,7 +21,11 @@ package enum Authenticator {
     ///   - permissions: What the kind of job needs, fixed where the kind is defined.
     ///   - tenant: The tenant in whose queue the job was found.
     /// - Returns: A principal that acts for this job only.
-    package static func vouch(forJob kind: String, holding permissions: Set<Permission>, in tenant: TenantID) -> Principal {
+    package static func vouch(
+        forJob kind: String,
+        holding permissions: Set<Permission>,
+        in tenant: TenantID
+    ) -> Principal {
         Principal(tenant: tenant, name: "job:\(kind)", permissions: permissions)
     }
 }

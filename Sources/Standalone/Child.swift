@@ -87,7 +87,7 @@ struct Child {
         _ = unsafe waitpid(leader, &status, WNOHANG)
     }
 
-    /// What programs inherit by accident: pipes of `make`, descriptors of libraries that forgot to close them on `exec`.
+    /// What programs inherit by accident: pipes of `make`, descriptors that a library forgot to close on `exec`.
     private static func inheritableDescriptors() -> [Int32] {
         // Without /proc there is nothing to be known, and nothing that must be closed.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []

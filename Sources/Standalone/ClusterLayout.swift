@@ -23,7 +23,7 @@ struct ClusterLayout: Equatable {
 
     static let port = 5432
 
-    /// A socket whose path would be too long here lies in a folder that only depends on `directory`, under `/run` or `/tmp`.
+    /// A socket whose path would be too long here lies below `/run` or `/tmp`, in a folder named after `directory`.
     init(name: String, directory: String) {
         self.directory = directory
         let hash = SHA256.hash(data: Data(directory.utf8)).prefix(8).map { String($0, radix: 16) }.joined()
@@ -69,8 +69,8 @@ struct ClusterLayout: Equatable {
         try PrivateFiles.append("\n# Komorne's settings stay last, so that they win.\n\(line)\n", to: file)
     }
 
-    /// Removes what a killed server left of its socket: its number there may since belong to a stranger, which PostgreSQL
-    /// would take for a server. Only to be called when none runs.
+    /// Removes what a killed server left of its socket: its number there may since belong to a stranger, whom
+    /// PostgreSQL would take for a server. Only to be called when none runs.
     func removeSocket() throws(EmbeddedClusterError) {
         for ending in ["", ".lock"] { try PrivateFiles.remove(socketDirectory + Self.socketName + ending) }
     }

@@ -8,7 +8,8 @@ struct Owner: Equatable {
     static var current: Owner { Owner(user: geteuid(), group: getegid()) }
 }
 
-/// The few things done to files here: each leaves either the old state or the new one, and follows no last symbolic link.
+/// The few things done to files here. Each leaves either the old state or the new one, and follows no symbolic link at
+/// the end of a path.
 enum PrivateFiles {
     struct Status {
         let owner: UInt32

@@ -28,8 +28,8 @@ struct RunningServer: Equatable {
         guard let program = words.first?.split(separator: "/").last, ["postgres", "postmaster"].contains(program) else {
             return false
         }
-        // Without the right to trace, root itself may not read the link of another's process; the words are for everyone.
         let link = "/proc/\(process)/cwd"
+        // Without the right to trace, root itself may not read the link of another's process; anybody reads the words.
         if let folder = try? FileManager.default.destinationOfSymbolicLink(atPath: link) {
             return folder == URL(fileURLWithPath: layout.dataDirectory).resolvingSymlinksInPath().path
         }

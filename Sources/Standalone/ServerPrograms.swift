@@ -1,16 +1,16 @@
 import Foundation
 
 /// PostgreSQL's server programs of one major version.
-package struct ServerPrograms: Sendable, Equatable {
-    package let directory: String
-    package let major: Int
+struct ServerPrograms: Sendable, Equatable {
+    let directory: String
+    let major: Int
 
     /// Finds the programs where Debian puts them.
     ///
     /// - Parameters:
     ///   - explicit: A folder to use and no other, for a PostgreSQL built by hand.
-    ///   - wanted: The version that made the data, preferred over all others; then 15, which we are tested with; then the
-    ///     newest.
+    ///   - wanted: The version that made the data, preferred over all others; then 15, which we are tested with; then
+    ///     the newest.
     ///   - root: Where Debian puts them, a folder for each version.
     /// - Returns: The programs of one version, 15 or newer.
     /// - Throws: `EmbeddedClusterError.noServerPrograms`.
@@ -38,7 +38,7 @@ package struct ServerPrograms: Sendable, Equatable {
 
     func path(of program: String) -> String { "\(directory)/\(program)" }
 
-    /// Debian's folder carries the version in its name; elsewhere `share` beside `bin` tells, in the catalogue's header.
+    /// Debian's folder carries the version in its name; elsewhere the header of the catalogue beside it tells.
     private static func majorVersion(in directory: String) -> Int? {
         guard PrivateFiles.isExecutable("\(directory)/postgres") else { return nil }
         let folders = directory.split(separator: "/")

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import NIOTLS
 
 /// Stands between the HTTP/1 parser and everything that answers: one request at a time goes in, every answer goes out
 /// through here, and nothing takes longer or grows bigger than `WebLimits` says.
@@ -80,8 +81,6 @@ final class HTTP1Guard: ChannelDuplexHandler {
         context.fireChannelInactive()
     }
 
-    // MARK: In
-
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
         partsParsed += 1
@@ -135,6 +134,7 @@ final class HTTP1Guard: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard event is ChannelShouldQuiesceEvent else {
+            if case .handshakeCompleted = event as? TLSUserEvent { clock.start() }
             context.fireUserInboundEventTriggered(event)
             return
         }
@@ -197,14 +197,15 @@ final class HTTP1Guard: ChannelDuplexHandler {
         }
         clock.requestBegun(deadline: allowance.deadline)
         if inspection.wantsContinue {
-            context.writeAndFlush(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
+            context.writeAndFlush(
+                wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))),
+                promise: nil
+            )
         }
         var identified = head
         identified.headers.replaceOrAdd(name: RequestID.header, value: request.text)
         context.fireChannelRead(wrapInboundOut(.head(identified)))
     }
-
-    // MARK: Out
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         guard head != nil, isAnswering else {
@@ -317,8 +318,6 @@ final class HTTP1Guard: ChannelDuplexHandler {
         }
     }
 
-    // MARK: Refusing and closing
-
     private func refuse(_ refusal: Refusal, context: ChannelHandlerContext) {
         guard !answerBegun || head == nil else {
             // Half an answer is out; all that can still be said is that it was not whole.
@@ -358,8 +357,6 @@ final class HTTP1Guard: ChannelDuplexHandler {
         closing = .closed
         context.close(promise: nil)
     }
-
-    // MARK: Time
 
     private func scheduleTick(_ context: ChannelHandlerContext) {
         context.eventLoop.assumeIsolated().scheduleTask(in: clock.tick) { [weak self] in

@@ -18,9 +18,7 @@ final class HandshakeDeadline: ChannelInboundHandler, RemovableChannelHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: deadline) {
             self.report.note(closing: "slow_handshake")
-            // The TLS handler would wait for the peer's farewell, and a peer this slow will not send one.
-            context.channel.pipeline.syncOperations.fireErrorCaught(ChannelError.connectTimeout(self.deadline))
-            context.channel.close(promise: nil)
+            context.close(promise: nil)
         }
     }
 

@@ -23,7 +23,9 @@ package struct LogRequests: RouterMiddleware {
         requests = metrics.counter(
             "komorne_http_requests_total",
             "Requests answered, by route template and class of status.",
-            labels: "method", "route", "status"
+            labels: "method",
+            "route",
+            "status"
         )
         durations = metrics.histogram(
             "komorne_http_request_seconds",
@@ -56,7 +58,7 @@ package struct LogRequests: RouterMiddleware {
             body: ResponseBody { writer in
                 let counted = Counted()
                 do {
-                    try await body.write(CountingWriter(writer: writer) { counted.bytes.add($0, ordering: .relaxed) })
+                    try await body.write(CountingWriter(writer: writer, counted: counted, eventLoop: context.eventLoop))
                 } catch {
                     write(line, bytes: counted.bytes.load(ordering: .relaxed), stopped: true)
                     throw error
@@ -130,14 +132,26 @@ private final class Counted: Sendable {
     let bytes = Atomic(0)
 }
 
-/// Passes a streamed body on and tells how much it was.
+/// Passes a streamed body on, tells how much it was, and keeps its writer from running ahead.
+///
+/// The library's writer learns that the client does not keep up only when the event loop has come round; on a busy machine
+/// a handler could have put a whole export into memory by then. So every now and then it waits for the loop.
 private struct CountingWriter: ResponseBodyWriter {
+    private static let mostAhead = 128 * 1024
+
     var writer: any ResponseBodyWriter
-    let count: @Sendable (Int) -> Void
+    let counted: Counted
+    let eventLoop: any EventLoop
+    var ahead = 0
 
     @concurrent mutating func write(_ buffer: ByteBuffer) async throws {
-        count(buffer.readableBytes)
+        counted.bytes.add(buffer.readableBytes, ordering: .relaxed)
+        ahead += buffer.readableBytes
         try await writer.write(buffer)
+        if ahead >= Self.mostAhead {
+            ahead = 0
+            try await eventLoop.submit {}.get()
+        }
     }
 
     @concurrent consuming func finish(_ trailers: HTTPFields?) async throws {

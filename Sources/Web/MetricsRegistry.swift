@@ -44,10 +44,8 @@ package final class MetricsRegistry: Sendable {
 
     package init() {}
 
-    /// - Parameters:
-    ///   - name: In snake case, ending in `_total`.
-    ///   - help: One sentence.
-    ///   - labels: Names of up to three labels, in the order in which `Counter.add` is given their values.
+    /// A counter under a name in snake case that ends in `_total`, with up to three labels in the order in which
+    /// `Counter.add` is given their values.
     package func counter(_ name: String, _ help: String, labels: String...) -> Counter {
         let counter = Counter()
         add(Metric(name: name, help: help, labels: labels, source: .counter(counter)))

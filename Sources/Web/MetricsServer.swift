@@ -64,7 +64,8 @@ package struct MetricsServer: Service {
 
     private static func isLoopback(_ host: String) -> Bool {
         if host == "localhost" { return true }
-        guard let address = try? SocketAddress(ipAddress: host, port: 0) else { return false }  // A name; not resolved here.
+        // What is no address is a name, and names are not resolved here.
+        guard let address = try? SocketAddress(ipAddress: host, port: 0) else { return false }
         return address.ipAddress == "::1" || address.ipAddress?.hasPrefix("127.") == true
     }
 }

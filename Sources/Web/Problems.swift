@@ -62,7 +62,10 @@ extension Problem {
     package static let tenantBehind = Problem(
         .serviceUnavailable,
         code: "tenant-behind",
-        title: Bilingual("Trwa aktualizacja danych jednostki", english: "The tenant's data are being brought up to date")
+        title: Bilingual(
+            "Trwa aktualizacja danych jednostki",
+            english: "The tenant's data are being brought up to date"
+        )
     ).retrying(after: 30)
 
     package static func methodNotAllowed(_ allowed: [HTTPRequest.Method]) -> Problem {
@@ -83,9 +86,17 @@ extension Problem {
         case .requestTimeout: tooSlow
         case .contentTooLarge: bodyTooLarge
         case .unsupportedMediaType:
-            Problem(status, code: "unsupported-media-type", title: Bilingual("Nieobsługiwany typ treści", english: "Unsupported media type"))
+            Problem(
+                status,
+                code: "unsupported-media-type",
+                title: Bilingual("Nieobsługiwany typ treści", english: "Unsupported media type")
+            )
         case .unauthorized:
-            Problem(status, code: "unauthenticated", title: Bilingual("Wymagane zalogowanie", english: "Sign-in required"))
+            Problem(
+                status,
+                code: "unauthenticated",
+                title: Bilingual("Wymagane zalogowanie", english: "Sign-in required")
+            )
         case .forbidden:
             Problem(status, code: "forbidden", title: Bilingual("Brak uprawnień", english: "Not permitted"))
         case .conflict:
@@ -96,7 +107,11 @@ extension Problem {
         default:
             status.code >= 500
                 ? internalError
-                : Problem(status, code: "http-\(status.code)", title: Bilingual("Nie można wykonać żądania", english: "The request cannot be served"))
+                : Problem(
+                    status,
+                    code: "http-\(status.code)",
+                    title: Bilingual("Nie można wykonać żądania", english: "The request cannot be served")
+                )
         }
     }
 }

@@ -38,12 +38,15 @@ package struct VisitorContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     package private(set) var requestID: RequestID
     package let maxUploadSize: Int
+    /// The loop that the connection lives on.
+    let eventLoop: any EventLoop
     private let recognised: Recognised
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         requestID = .none
         maxUploadSize = 64 * 1024
+        eventLoop = source.channel.eventLoop
         recognised = Recognised()
     }
 

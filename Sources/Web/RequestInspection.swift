@@ -84,7 +84,9 @@ struct RequestInspection {
     /// The path without its query. Only origin form, and absolute form that names the same host, are understood.
     private static func target(of head: HTTPRequestHead, host: String) throws(Refused) -> Substring {
         let uri = head.uri
-        guard uri.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }) else { throw Refused(.malformed) }
+        guard uri.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }) else {
+            throw Refused(.malformed)
+        }
         if uri.utf8.first == UInt8(ascii: "/") {
             return uri.prefix { $0 != "?" }
         }
@@ -128,7 +130,8 @@ extension String {
     func isSame(as other: String) -> Bool {
         guard utf8.count == other.utf8.count else { return false }
         return zip(utf8, other.utf8).allSatisfy { left, right in
-            left == right || (left | 0x20 == right | 0x20 && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(left | 0x20))
+            left == right
+                || (left | 0x20 == right | 0x20 && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(left | 0x20))
         }
     }
 }

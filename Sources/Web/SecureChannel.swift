@@ -58,7 +58,8 @@ struct SecureChannel: HTTPChannelHandler {
         self.certificate = certificate
         self.ledger = ledger
         self.report = report
-        self.http2 = http2 ? HTTP2Channel(responder: responder, configuration: StreamGuard.channel(limits, report)) : nil
+        self.http2 =
+            http2 ? HTTP2Channel(responder: responder, configuration: StreamGuard.channel(limits, report)) : nil
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
@@ -100,8 +101,17 @@ struct SecureChannel: HTTPChannelHandler {
             guard let negotiated = try? await negotiated.get() else { return }
             switch negotiated {
             case .http1(let http1): await handle(http1, logger: logger)
-            case .http2(let connection): await http2?.handle(value: connection, logger: logger)
+            case .http2(let connection): await handle(connection, logger: logger)
             }
+        }
+    }
+
+    /// The handlers of all streams end with their connection.
+    private func handle(_ connection: HTTP2Channel.Value, logger: Logger) async {
+        let work = ConnectionWork()
+        connection.channel.closeFuture.whenComplete { _ in work.end() }
+        await work.run {
+            await self.http2?.handle(value: connection, logger: logger)
         }
     }
 

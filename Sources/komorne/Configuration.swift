@@ -124,7 +124,10 @@ extension Configuration {
         let perTenant = database.connectionsPerTenant + database.jobConnectionsPerTenant
         if perTenant > 7 {
             // The role of a tenant has eight connections; one stays for the sealer of the audit log.
-            reader.report("database.connections_per_tenant", "and job_connections_per_tenant must be 7 together at most")
+            reader.report(
+                "database.connections_per_tenant",
+                "and job_connections_per_tenant must be 7 together at most"
+            )
         }
         if (http.certificatePath == nil) != (http.certificateKeyPath == nil) {
             reader.report("http.certificate", "and http.certificate_key are given together or not at all")

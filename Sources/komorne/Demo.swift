@@ -25,9 +25,9 @@ struct Demo: Sendable {
     let home: DemoHome
     private let usesOutsideServer: Bool
 
-    init(environment: [String: String]) throws {
+    init(environment: [String: String]) async throws {
         home = try DemoHome(named: "demo", environment: environment)
-        usesOutsideServer = environment["KOMORNE_DATABASE_URL"] != nil
+        usesOutsideServer = await SettingsReader(environment: environment).optionalText("database.url") != nil
     }
 
     /// The demonstration's own PostgreSQL; nil where an outside server is used.
@@ -79,7 +79,8 @@ struct Demo: Sendable {
         child.executableURL = URL(filePath: "/proc/self/exe")
         child.arguments = ["migrate", "--demo"]
         child.standardInput = FileHandle.nullDevice
-        let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
+        let status = try await withCheckedThrowingContinuation {
+            (continuation: CheckedContinuation<Int32, any Error>) in
             child.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do { try child.run() } catch { continuation.resume(throwing: error) }
         }

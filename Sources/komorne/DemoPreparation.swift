@@ -11,7 +11,7 @@ enum DemoPreparation {
     /// - Returns: The settings with which the rest of the command goes on as the migrator.
     static func prepare() async throws -> [String: String] {
         let logger = Logger(label: "komorne")
-        let demo = try Demo(environment: ProcessInfo.processInfo.environment)
+        let demo = try await Demo(environment: ProcessInfo.processInfo.environment)
         guard let cluster = demo.cluster(logger: logger) else { return try demo.adminSettings() }
 
         let maintenance = ConnectionAddress(parameters: try cluster.superuserAddress())

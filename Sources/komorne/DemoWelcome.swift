@@ -20,7 +20,9 @@ extension Demo {
             lines.append("Sign in to a tenant's own database role:")
             lines += Self.tenants.map { "  PGSERVICEFILE=\(services) psql service=\($0.slug)" }
         }
-        lines.append("Users and their sign-in come with the next part. Data is kept in \(home.root); Ctrl-C stops everything.")
+        lines.append(
+            "Users and their sign-in come with the next part. Data is kept in \(home.root); Ctrl-C stops everything."
+        )
         Console.say(lines.joined(separator: "\n"))
     }
 

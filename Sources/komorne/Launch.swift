@@ -13,6 +13,7 @@ struct Launch: Sendable {
     /// Reads the settings from the environment, secret files and `config`.
     ///
     /// - Parameter overrides: Environment variables that the command itself decides on.
+    /// - Throws: `CommandFailure.configuration` with every mistake.
     init(overrides: [String: String] = [:]) async throws {
         let environment = ProcessInfo.processInfo.environment.merging(overrides) { $1 }
         var reader = await SettingsReader(environment: environment)
@@ -28,15 +29,29 @@ struct Launch: Sendable {
         logger = Logger(label: "komorne")
     }
 
+    /// For a process that has its settings and its logger already.
+    init(configuration: Configuration, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+    }
+
     /// The database as the registry's role sees it.
     func databaseAddress() throws -> ConnectionAddress {
-        try address(url: configuration.database.url?.revealed, password: configuration.database.password?.revealed, key: "database.url")
+        try address(
+            url: configuration.database.url?.revealed,
+            password: configuration.database.password?.revealed,
+            key: "database.url"
+        )
     }
 
     /// The database as the migrator sees it: for `migrate` and `tenant` only.
     func adminAddress() throws -> ConnectionAddress {
         let database = configuration.database
-        return try address(url: database.adminURL?.revealed, password: database.adminPassword?.revealed, key: "database.admin_url")
+        return try address(
+            url: database.adminURL?.revealed,
+            password: database.adminPassword?.revealed,
+            key: "database.admin_url"
+        )
     }
 
     func migrationFiles() throws -> MigrationFiles {

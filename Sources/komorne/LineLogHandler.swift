@@ -30,12 +30,20 @@ struct LineLogHandler: LogHandler {
         FileHandle.standardError.write(Data((line + "\n").utf8))
     }
 
-    private func text(_ event: LogEvent, instant: String, fields: [(key: String, value: Logger.MetadataValue)]) -> String {
+    private func text(
+        _ event: LogEvent,
+        instant: String,
+        fields: [(key: String, value: Logger.MetadataValue)]
+    ) -> String {
         let parts = fields.map { "\($0.key)=\(Self.plain("\($0.value)"))" }
         return ([instant, "\(event.level)", Self.plain("\(event.message)")] + parts).joined(separator: " ")
     }
 
-    private func json(_ event: LogEvent, instant: String, fields: [(key: String, value: Logger.MetadataValue)]) -> String {
+    private func json(
+        _ event: LogEvent,
+        instant: String,
+        fields: [(key: String, value: Logger.MetadataValue)]
+    ) -> String {
         var object: [String: String] = [:]
         for (key, value) in fields { object[key] = "\(value)" }
         object["time"] = instant

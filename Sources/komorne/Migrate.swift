@@ -32,7 +32,9 @@ struct Migrate: AsyncParsableCommand {
                 return
             }
             let report = try await migrator.migrate()
-            report.outcomes.filter { $0.applied > 0 || $0.failure != nil || !demo }.forEach { Console.say(Self.line($0)) }
+            report.outcomes.filter { $0.applied > 0 || $0.failure != nil || !demo }.forEach {
+                Console.say(Self.line($0))
+            }
             for statement in report.publicRights {
                 Console.error("the public has a right it should not have; as a superuser run: \(statement);")
             }

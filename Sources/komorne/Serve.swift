@@ -22,7 +22,9 @@ struct Serve: AsyncParsableCommand {
         try await reporting {
             let group = ServiceGroup(
                 configuration: ServiceGroupConfiguration(
-                    services: [.init(service: Serving(isDemo: demo), successTerminationBehavior: .gracefullyShutdownGroup)],
+                    services: [
+                        .init(service: Serving(isDemo: demo), successTerminationBehavior: .gracefullyShutdownGroup)
+                    ],
                     gracefulShutdownSignals: [.sigterm, .sigint],
                     logger: Logger(label: "komorne") { _ in SwiftLogNoOpLogHandler() }
                 )
@@ -35,6 +37,11 @@ struct Serve: AsyncParsableCommand {
 /// The server and all it stands on, from the first file to the last connection.
 private struct Serving: Service {
     let isDemo: Bool
+    private let began = ContinuousClock.now
+
+    init(isDemo: Bool) {
+        self.isDemo = isDemo
+    }
 
     func run() async throws {
         guard isDemo else {
@@ -48,7 +55,7 @@ private struct Serving: Service {
             return try await serve(launch, demo: nil)
         }
         let environment = ProcessInfo.processInfo.environment
-        let demo = try Demo(environment: environment)
+        let demo = try await Demo(environment: environment)
         try demo.home.prepare()
         let lock = try demo.home.lock()
         defer { lock.release() }
@@ -65,6 +72,7 @@ private struct Serving: Service {
             throw error
         }
         try await cluster?.stop()
+        Console.say("Komorne has stopped; its data is kept in \(demo.home.root).")
     }
 
     private func serve(_ launch: Launch, demo: Demo?) async throws {
@@ -84,13 +92,12 @@ private struct Serving: Service {
         let http = wiring.launch.configuration.http
         let registry = MetricsRegistry()
         wiring.observe(into: registry)
-        let started = ContinuousClock.now
         let server = try wiring.makeServer(metrics: registry) { port in
             guard let demo else {
                 wiring.launch.logger.notice("ready", metadata: ["address": "\(http.address)", "port": "\(port)"])
                 return
             }
-            await demo.welcome(wiring, port: port, readyAfter: ContinuousClock.now - started)
+            await demo.welcome(wiring, port: port, readyAfter: ContinuousClock.now - began)
         }
         var services = wiring.housekeeping
         if demo != nil {

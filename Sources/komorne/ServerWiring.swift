@@ -1,5 +1,6 @@
 import API
 import Foundation
+import Hummingbird
 import Jobs
 import Persistence
 import Postgres
@@ -8,9 +9,17 @@ import Web
 
 extension Wiring {
     /// The HTTPS server with every route.
+    ///
+    /// - Parameters:
+    ///   - metrics: Gets the server's measurements.
+    ///   - onListening: Told the port once connections are accepted.
+    ///   - more: Adds routes to those of the API.
+    /// - Returns: A server to be run.
+    /// - Throws: `CommandFailure` where the certificate cannot be used.
     func makeServer(
         metrics: MetricsRegistry,
-        onListening: @escaping @Sendable (_ port: Int) async -> Void
+        onListening: @escaping @Sendable (_ port: Int) async -> Void,
+        more: (Router<VisitorContext>) -> Void = { _ in }
     ) throws -> WebServer {
         let http = launch.configuration.http
         guard let certificate = http.certificatePath, let key = http.certificateKeyPath else {
@@ -44,6 +53,7 @@ extension Wiring {
                 onListening: onListening
             ) { router in
                 routes.add(to: router)
+                more(router)
             }
         } catch {
             throw CommandFailure.configuration("http.certificate or http.certificate_key cannot be used: \(error)")
@@ -64,7 +74,9 @@ extension Wiring {
                 )
             ]
         } catch {
-            throw CommandFailure.configuration("metrics.address must be an address of this machine only, such as 127.0.0.1")
+            throw CommandFailure.configuration(
+                "metrics.address must be an address of this machine only, such as 127.0.0.1"
+            )
         }
     }
 
@@ -73,17 +85,30 @@ extension Wiring {
         let pools: @Sendable () -> [(pool: String, metrics: PoolMetrics)] = { [tenants, platform] in
             tenants.metrics + [("registry", platform.metrics)]
         }
-        let figures: [(kind: MetricsRegistry.Kind, name: String, help: String, value: @Sendable (PoolMetrics) -> Double)] = [
-            (.gauge, "komorne_pool_waiting", "Requests waiting for a connection.", { Double($0.waiting) }),
-            (.gauge, "komorne_pool_in_use", "Connections in use.", { Double($0.inUse) }),
-            (.gauge, "komorne_pool_idle", "Connections at rest.", { Double($0.idle) }),
-            (.counter, "komorne_pool_opened_total", "Connections opened.", { Double($0.opened) }),
-            (.counter, "komorne_pool_failed_total", "Connections that could not be opened.", { Double($0.failed) }),
-            (.counter, "komorne_pool_broken_total", "Connections closed because they were in doubt.", { Double($0.broken) }),
-            (.counter, "komorne_pool_exhausted_total", "Requests refused for want of a connection.", { Double($0.exhausted) }),
-            (.counter, "komorne_pool_waits_total", "Requests that had to wait for a connection.", { Double($0.waits) }),
-            (.counter, "komorne_pool_waited_seconds_total", "How long they waited together.", { $0.waited / .seconds(1) }),
-        ]
+        let figures:
+            [(kind: MetricsRegistry.Kind, name: String, help: String, value: @Sendable (PoolMetrics) -> Double)] = [
+                (.gauge, "komorne_pool_waiting", "Requests waiting for a connection.", { Double($0.waiting) }),
+                (.gauge, "komorne_pool_in_use", "Connections in use.", { Double($0.inUse) }),
+                (.gauge, "komorne_pool_idle", "Connections at rest.", { Double($0.idle) }),
+                (.counter, "komorne_pool_opened_total", "Connections opened.", { Double($0.opened) }),
+                (.counter, "komorne_pool_failed_total", "Connections that could not be opened.", { Double($0.failed) }),
+                (
+                    .counter, "komorne_pool_broken_total", "Connections closed because they were in doubt.",
+                    { Double($0.broken) }
+                ),
+                (
+                    .counter, "komorne_pool_exhausted_total", "Requests refused for want of a connection.",
+                    { Double($0.exhausted) }
+                ),
+                (
+                    .counter, "komorne_pool_waits_total", "Requests that had to wait for a connection.",
+                    { Double($0.waits) }
+                ),
+                (
+                    .counter, "komorne_pool_waited_seconds_total", "How long they waited together.",
+                    { $0.waited / .seconds(1) }
+                ),
+            ]
         for figure in figures {
             registry.observe(figure.kind, figure.name, figure.help) {
                 pools().map { .init(figure.value($0.metrics), labels: [(name: "pool", value: $0.pool)]) }

@@ -16,7 +16,7 @@ struct SettingsReader {
         var mistakes: [String] = []
         var providers: [any ConfigProvider] = [
             EnvironmentVariablesProvider(environmentVariables: environment, secretsSpecifier: .all)
-                .prefixKeys(with: "komorne"),
+                .prefixKeys(with: "komorne")
         ]
         if let secrets = environment["KOMORNE_SECRETS"] {
             do {

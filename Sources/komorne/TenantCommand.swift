@@ -7,7 +7,9 @@ struct TenantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tenant",
         abstract: "Makes, shows, suspends, exports and removes tenants.",
-        subcommands: [Create.self, List.self, Show.self, Suspend.self, Resume.self, Export.self, Import.self, Drop.self]
+        subcommands: [
+            Create.self, List.self, Show.self, Suspend.self, Resume.self, Export.self, Import.self, Drop.self,
+        ]
     )
 
     struct Create: AsyncParsableCommand {
@@ -139,7 +141,7 @@ struct InstanceOptions: ParsableArguments {
 
     func launch() async throws -> Launch {
         guard demo else { return try await Launch() }
-        let demo = try Demo(environment: ProcessInfo.processInfo.environment)
+        let demo = try await Demo(environment: ProcessInfo.processInfo.environment)
         return try await Launch(overrides: demo.adminSettings())
     }
 }

@@ -69,7 +69,9 @@ struct Wiring: Sendable {
         } catch PostgresError.unavailable(.rejected(let code)) where code.text == "3D000" {
             throw CommandFailure.unavailable("the database that database.url names does not exist (\(code))")
         } catch PostgresError.unavailable(.insecure) {
-            throw CommandFailure.unavailable("TLS to the database failed: its certificate or its name is not the expected one")
+            throw CommandFailure.unavailable(
+                "TLS to the database failed: its certificate or its name is not the expected one"
+            )
         } catch let failure as PostgresError {
             return failure
         }
@@ -90,7 +92,9 @@ struct Wiring: Sendable {
         let suffix = "." + launch.configuration.http.domain
         return { [platform] host in
             guard host.hasSuffix(suffix) else { return .unknown }
-            guard let tenant = try await platform.tenant(slug: String(host.dropLast(suffix.count))) else { return .unknown }
+            guard let tenant = try await platform.tenant(slug: String(host.dropLast(suffix.count))) else {
+                return .unknown
+            }
             guard tenant.state == .active else { return .unknown }
             return tenant.schemaVersion < TenantSchema.minimumVersion ? .behind : .serving(tenant.id)
         }

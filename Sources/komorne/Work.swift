@@ -40,7 +40,8 @@ private struct Working: Service {
             wiring.observe(into: registry)
             wiring.observe(worker, into: registry)
             launch.logger.notice("ready")
-            let services = wiring.housekeeping + (try wiring.metricsServer(registry)) + [Background { await worker.run() }]
+            let services =
+                wiring.housekeeping + (try wiring.metricsServer(registry)) + [Background { await worker.run() }]
             try await ServiceGroup(
                 configuration: ServiceGroupConfiguration(services: services, logger: launch.logger.quiet)
             ).run()

@@ -14,11 +14,11 @@ struct ConnectionTests {
         let start = ContinuousClock.now
         try await withThrowingTaskGroup { group in
             for connection in connections {
-                group.addTask { _ = try await connection.execute("SELECT pg_sleep(0.3)") }
+                group.addTask { _ = try await connection.execute("SELECT pg_sleep(0.5)") }
             }
             try await group.waitForAll()
         }
-        #expect(start.duration(to: .now) < .seconds(1.6))
+        #expect(start.duration(to: .now) < .seconds(3.5))
     }
 
     @Test func manyTasksMayShareAConnection() async throws {
@@ -38,7 +38,7 @@ struct ConnectionTests {
         await #expect(throws: PostgresError.deadlineExceeded) {
             try await connection.execute("SELECT pg_sleep(20)", within: .milliseconds(100))
         }
-        #expect(start.duration(to: .now) < .seconds(4))
+        #expect(start.duration(to: .now) < .seconds(15))
         #expect(connection.isUsable)
         #expect(try await connection.value("SELECT 1") == Int32(1))
     }
@@ -81,7 +81,9 @@ struct ConnectionTests {
 
     @Test func scriptsRunSeveralStatementsAndStopAtTheFirstError() async throws {
         let connection = try await ThrowAwayServer.shared().connect()
-        try await connection.script("CREATE TEMP TABLE t (n bigint); INSERT INTO t VALUES (1); INSERT INTO t VALUES (2)")
+        try await connection.script(
+            "CREATE TEMP TABLE t (n bigint); INSERT INTO t VALUES (1); INSERT INTO t VALUES (2)"
+        )
         #expect(try await connection.values("SELECT n FROM t ORDER BY n") == [Int64(1), 2])
         let error = await #expect(throws: PostgresError.self) {
             try await connection.script("INSERT INTO t VALUES (3); SELECT 1/0; INSERT INTO t VALUES (4)")
@@ -122,7 +124,9 @@ struct ConnectionTests {
 
     @Test func aCopyWhereNoneBelongsClosesTheConnection() async throws {
         let connection = try await ThrowAwayServer.shared().connect()
-        await #expect(throws: PostgresError.notThatKindOfStatement) { try await connection.execute("COPY pg_class TO STDOUT") }
+        await #expect(throws: PostgresError.notThatKindOfStatement) {
+            try await connection.execute("COPY pg_class TO STDOUT")
+        }
         #expect(!connection.isUsable)
     }
 
@@ -133,7 +137,9 @@ struct ConnectionTests {
     }
 
     @Test func nobodyAtTheAddressIsUnreachable() async throws {
-        let address = ConnectionAddress(parameters: ["host": "127.0.0.1", "port": "1", "user": "nobody", "dbname": "none"])
+        let address = ConnectionAddress(parameters: [
+            "host": "127.0.0.1", "port": "1", "user": "nobody", "dbname": "none",
+        ])
         await #expect(throws: PostgresError.unavailable(.unreachable)) {
             _ = try await Connection.open(address, within: .seconds(5), logger: Logger(label: "test"))
         }
@@ -154,7 +160,7 @@ struct ConnectionTests {
         await #expect(throws: PostgresError.unavailable(.deadline)) {
             _ = try await Connection.open(address, within: .milliseconds(200), logger: Logger(label: "test"))
         }
-        #expect(start.duration(to: .now) < .seconds(3))
+        #expect(start.duration(to: .now) < .seconds(15))
         withExtendedLifetime(listener) {}
     }
 
@@ -192,15 +198,16 @@ struct ConnectionTests {
         #expect(throws: PostgresError.invalidAddress) { try ConnectionAddress(url: "postgres://[secret") }
     }
 
-    @Test func connectionsTakeTheirThreadsWithThem() async throws {
+    @Test func aForgottenConnectionIsClosed() async throws {
         let server = try await ThrowAwayServer.shared()
-        weak var forgotten: Connection?
+        let pid: Int32
         do {
-            let connection = try await server.connect()
-            #expect(try await connection.value("SELECT 1") == Int32(1))
-            forgotten = connection
+            pid = try await server.connect().value("SELECT pg_backend_pid()")
         }
-        try await eventually { forgotten == nil }
+        let observer = try await server.connect()
+        try await eventually {
+            try await observer.value("SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = \(pid))")
+        }
     }
 }
 

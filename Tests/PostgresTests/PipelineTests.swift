@@ -92,7 +92,9 @@ struct PipelineTests {
         let connection = try await server.connect()
         let pid: Int32 = try await connection.value("SELECT pg_backend_pid()")
         let task = Task {
-            try await connection.run(["BEGIN", "SELECT 1", "SELECT pg_sleep(20)", "CREATE TABLE never_there ()", "COMMIT"])
+            try await connection.run([
+                "BEGIN", "SELECT 1", "SELECT pg_sleep(20)", "CREATE TABLE never_there ()", "COMMIT",
+            ])
         }
         try await waitUntilRunning(pid, on: server)
         task.cancel()

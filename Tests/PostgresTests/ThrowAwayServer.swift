@@ -6,8 +6,8 @@ import Synchronization
 
 /// A PostgreSQL of the tests' own, in a directory that goes away with the process.
 ///
-/// It is reached by a Unix socket as the superuser `postgres`, and over TCP where a test asks for it. When the tests run as root
-/// the server runs as the user `postgres`, as it refuses to be root.
+/// It is reached by a Unix socket as the superuser `postgres`, and over TCP where a test asks for it. When the tests
+/// run as root the server runs as the user `postgres`, as it refuses to be root.
 final class ThrowAwayServer: Sendable {
     /// Holds the data and the socket; readable by the server's user.
     let directory: String
@@ -24,9 +24,7 @@ final class ThrowAwayServer: Sendable {
 
     /// A server of one test's own, to be stopped and spoilt.
     ///
-    /// - Parameters:
-    ///   - settings: For `postgresql.conf`.
-    ///   - prepare: Puts files into the directory before the server starts.
+    /// `settings` override those of `postgresql.conf`; `prepare` may put files into the directory before the start.
     static func start(
         settings: [String: String] = [:],
         prepare: (String) async throws -> Void = { _ in }

@@ -37,7 +37,9 @@ struct ValueTests {
         for value in [Int32.min, -1, 0, 1, .max] { try await roundTrip(value, connection) }
         for value in [Int16.min, -1, 0, 1, .max] { try await roundTrip(value, connection) }
         for value in [true, false] { try await roundTrip(value, connection) }
-        for value in ["", "a", "zażółć gęślą jaźń 🦔", "it's \"quoted\" \\ $1"] { try await roundTrip(value, connection) }
+        for value in ["", "a", "zażółć gęślą jaźń 🦔", "it's \"quoted\" \\ $1"] {
+            try await roundTrip(value, connection)
+        }
         for value in [[], [0], Array(0...255)] as [[UInt8]] { try await roundTrip(value, connection) }
         for value in [UUID(), UUID()] { try await roundTrip(value, connection) }
         let instants = [0, 1.000001, -0.5, 790_000_000.123456, -3_000_000_000]
@@ -47,12 +49,13 @@ struct ValueTests {
     @Test func theServerAgreesOnWhatWasSent() async throws {
         let connection = try await ThrowAwayServer.shared().connect()
         let instant = Date(timeIntervalSince1970: 1_790_000_000.25)
+        let uuid = UUID(uuidString: "01890a5d-ac96-774b-bcce-b302099a8057")
         let isSame: Bool = try await connection.value(
             """
             SELECT \(Int64(-5)) = -5 AND \(Int32(6)) = 6 AND \(Int16(7)) = 7 AND \(true) AND \("ż") = 'ż'
                AND \([UInt8(1), 255]) = '\\x01ff'::bytea AND \([Int64(3), 4]) = ARRAY[3, 4]::bigint[]
                AND \(instant) = to_timestamp(1790000000.25) AND \(["a", "b"]) = ARRAY['a', 'b']
-               AND \(UUID(uuidString: "01890a5d-ac96-774b-bcce-b302099a8057")) = '01890a5d-ac96-774b-bcce-b302099a8057'::uuid
+               AND \(uuid) = '01890a5d-ac96-774b-bcce-b302099a8057'::uuid
             """
         )
         #expect(isSame)

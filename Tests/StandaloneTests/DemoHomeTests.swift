@@ -12,10 +12,10 @@ struct DemoHomeTests {
         func root(_ environment: [String: String], isRoot: Bool = false) throws -> String {
             try DemoHome(named: "demo", environment: environment, isRoot: isRoot).root
         }
-        #expect(try root(["HOME": "/home/ewa"], isRoot: true) == "/var/lib/komorne/demo")
-        #expect(try root(["HOME": "/home/ewa"]) == "/home/ewa/.local/share/komorne/demo")
-        #expect(try root(["HOME": "/home/ewa", "XDG_DATA_HOME": "/data"]) == "/data/komorne/demo")
-        #expect(try root(["HOME": "/home/ewa", "XDG_DATA_HOME": ""]) == "/home/ewa/.local/share/komorne/demo")
+        #expect(try root(["HOME": "/users/ewa"], isRoot: true) == "/var/lib/komorne/demo")
+        #expect(try root(["HOME": "/users/ewa"]) == "/users/ewa/.local/share/komorne/demo")
+        #expect(try root(["HOME": "/users/ewa", "XDG_DATA_HOME": "/data"]) == "/data/komorne/demo")
+        #expect(try root(["HOME": "/users/ewa", "XDG_DATA_HOME": ""]) == "/users/ewa/.local/share/komorne/demo")
         #expect(try root(["KOMORNE_DATA": "/srv/komorne/"], isRoot: true) == "/srv/komorne")
     }
 

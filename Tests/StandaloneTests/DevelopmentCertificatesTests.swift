@@ -15,16 +15,12 @@ struct DevelopmentCertificatesTests {
                 let said = try await verify(files, "-verify_hostname", name)
                 #expect(said.status == 0, "\(name): \(said.complaints)")
             }
-            for address in ["127.0.0.1", "::1"] {
-                let said = try await verify(files, "-verify_ip", address)
-                #expect(said.status == 0, "\(address): \(said.complaints)")
-            }
-            #expect(try await verify(files, "-verify_hostname", "example.org").status != 0)
+            #expect(try await verify(files, "-verify_ip", "127.0.0.1").status != 0)
             #expect(try await verify(files, "-verify_ip", "192.0.2.1").status != 0)
 
             let said = try await text(of: files.chain)
             #expect(said.contains("DNS:*.localhost"))
-            #expect(said.contains("IP Address:127.0.0.1") && said.contains("IP Address:0:0:0:0:0:0:0:1"))
+            #expect(!said.contains("IP Address"))
             #expect(said.contains("TLS Web Server Authentication"))
             #expect(said.contains("prime256v1"))
         }
@@ -39,8 +35,8 @@ struct DevelopmentCertificatesTests {
                 set -e; cd '\(folder)'
                 '\(openssl)' req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout stolen.key \
                     -subj "/CN=$1" -addext "subjectAltName=$2" -out stolen.csr
-                '\(openssl)' x509 -req -in stolen.csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial -copy_extensions copy \
-                    -out stolen.pem
+                '\(openssl)' x509 -req -in stolen.csr -CA ca.pem -CAkey ca-key.pem -CAcreateserial \
+                    -copy_extensions copy -out stolen.pem
                 """
             for (name, alternative, isPermitted) in [
                 ("bank.pl", "DNS:bank.pl", false), ("router", "IP:192.168.0.1", false),
@@ -123,7 +119,7 @@ struct DevelopmentCertificatesTests {
                 "/bin/sh",
                 [
                     "-c",
-                    "'\(openssl)' x509 -in '\(files.chain)' -noout -pubkey; '\(openssl)' pkey -in '\(files.key)' -pubout",
+                    "'\(openssl)' x509 -in '\(files.chain)' -noout -pubkey && openssl pkey -in '\(files.key)' -pubout",
                 ]
             )
             let halves = keys.output.split(separator: "-----BEGIN PUBLIC KEY-----")

@@ -102,13 +102,12 @@ struct EmbeddedClusterTests {
         try await Workshop.with { workshop in
             let cluster = workshop.cluster()
             _ = try await cluster.start()
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    unsafe withUnsafeCurrentTask { task in unsafe task?.cancel() }
-                    try await cluster.stop()
-                }
-                try await group.waitForAll()
+            let stopping = Task {
+                while !Task.isCancelled { await pause(.milliseconds(1)) }
+                try await cluster.stop()
             }
+            stopping.cancel()
+            try await stopping.value
             #expect(!cluster.isRunning)
         }
     }

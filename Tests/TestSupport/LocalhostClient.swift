@@ -29,6 +29,7 @@ package struct LocalhostClient: Sendable {
     ///   - hosts: Every name that requests will use.
     ///   - authority: PEM of the certificate authority to trust.
     ///   - http2: Whether to offer HTTP/2.
+    /// - Throws: What is wrong with the authority's PEM.
     package init(port: Int, hosts: [String], authority: String, http2: Bool = false) throws {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(authority.utf8)))

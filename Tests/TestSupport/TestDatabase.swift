@@ -32,6 +32,11 @@ package struct TestDatabase: Sendable {
         return try await TestDatabase(in: cluster, named: "komorne_" + TenantSlug.random(), files: files)
     }
 
+    /// The only database of a cluster that a test may stop, kill or starve.
+    package static func only(in cluster: TestCluster) async throws -> TestDatabase {
+        try await TestDatabase(in: cluster, named: "komorne", files: nil)
+    }
+
     /// A new tenant with a slug of its own.
     package func makeTenant(slug: String = "t-" + TenantSlug.random()) async throws -> TenantRecord {
         try await provisioning.create(slug: slug, name: "Jednostka \(slug)")
@@ -108,18 +113,20 @@ package struct TestCluster: Sendable {
     package let keyFile: String
     let logger: Logger
 
-    package static let shared = Task { try await TestCluster() }
+    package static let shared = Task {
+        try await TestCluster(directory: "/tmp/komorne-tests-\(ProcessInfo.processInfo.processIdentifier)")
+    }
 
     private static let password = "only-for-tests"
 
-    private init() async throws {
-        let directory = "/tmp/komorne-tests-\(ProcessInfo.processInfo.processIdentifier)"
+    /// A cluster in a new folder; both are gone when the process ends.
+    package init(directory: String, durability: Durability = .none) async throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         self.logger = logger
         embedded = EmbeddedCluster(
             name: "test",
             directory: directory,
-            durability: .none,
+            durability: durability,
             settings: ["max_connections": "300"],
             logger: logger
         )
@@ -135,7 +142,14 @@ package struct TestCluster: Sendable {
         )
     }
 
+    /// Prepares a database as an administrator does; one at a time, as the roles are the whole cluster's.
     func createDatabase(_ name: String) async throws {
+        try await Self.preparations.run { try await prepareDatabase(name) }
+    }
+
+    private static let preparations = Gate()
+
+    private func prepareDatabase(_ name: String) async throws {
         let maintenance = ConnectionAddress(parameters: try embedded.superuserAddress())
         try await run(SQL(trusted: "CREATE DATABASE \(name)"), at: maintenance)
         guard let data = FileManager.default.contents(atPath: TestDatabase.repository + "migrations/cluster.sql") else {
@@ -155,21 +169,42 @@ package struct TestCluster: Sendable {
     }
 }
 
+/// Lets one after the other through.
+private actor Gate {
+    private var last: Task<Void, any Error>?
+
+    func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        let task = Task { [last] in
+            // How the one before ended is its own caller's business.
+            _ = await last?.result
+            try await body()
+        }
+        last = task
+        try await task.value
+    }
+}
+
 /// Stops the cluster and removes its files when the process exits.
 private enum CleanUp {
-    private static let directory = Mutex<String?>(nil)
+    private static let directories = Mutex<[String]>([])
 
     static func register(_ path: String) {
-        directory.withLock { $0 = path }
-        atexit {
-            guard let path = CleanUp.directory.withLock({ $0 }) else { return }
-            let text = FileManager.default.contents(atPath: path + "/data/postmaster.pid").map { String(decoding: $0, as: UTF8.self) }
-            if let line = text?.split(separator: "\n").first, let process = Int32(line) {
-                // SIGQUIT: at once; nothing in it is worth a checkpoint.
-                kill(process, SIGQUIT)
-            }
-            // The process is ending; there is nobody left to tell.
-            try? FileManager.default.removeItem(atPath: path)
+        let isFirst = directories.withLock { directories in
+            directories.append(path)
+            return directories.count == 1
         }
+        guard isFirst else { return }
+        atexit { CleanUp.directories.withLock { $0 }.forEach(CleanUp.remove) }
+    }
+
+    private static func remove(_ path: String) {
+        let pidFile = FileManager.default.contents(atPath: path + "/data/postmaster.pid")
+        let text = String(decoding: pidFile ?? Data(), as: UTF8.self)
+        if let line = text.split(separator: "\n").first, let process = Int32(line) {
+            // SIGQUIT: at once; nothing in it is worth a checkpoint.
+            kill(process, SIGQUIT)
+        }
+        // The process is ending; there is nobody left to tell.
+        try? FileManager.default.removeItem(atPath: path)
     }
 }

@@ -26,7 +26,11 @@ struct Sample: CustomTestStringConvertible {
         self.caught = caught
     }
 
-    var testDescription: String { text.prefix(40) + (caught.isEmpty ? " passes" : " is caught") }
+    var testDescription: String {
+        text.prefix(40).replacing("\n", with: "⏎") + (caught.isEmpty ? " passes" : " is caught")
+    }
+
     var swift: SwiftSource { SwiftSource(path: path, text: text) }
+    var sql: SQLFile { SQLFile(file) }
     var file: TextFile { TextFile(path: path, text: text) }
 }

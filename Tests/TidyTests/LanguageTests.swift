@@ -13,7 +13,10 @@ import Testing
     }
 
     @Test func endsTheProcessWithAReasonOnly() {
-        expectNone(everything.flatMap(LanguageRules.checkCrashing), because: "say `precondition(…, \"why it cannot be\")`")
+        expectNone(
+            everything.flatMap(LanguageRules.checkCrashing),
+            because: "say `precondition(…, \"why it cannot be\")`"
+        )
     }
 
     @Test func forcesNothing() {
@@ -25,7 +28,10 @@ import Testing
     }
 
     @Test func isUnsafeOnlyWhereCBegins() {
-        expectNone(sources.flatMap(LanguageRules.checkUnsafe), because: "the list of unsafe files is short and reviewed")
+        expectNone(
+            sources.flatMap(LanguageRules.checkUnsafe),
+            because: "the list of unsafe files is short and reviewed"
+        )
         for path in LanguageRules.unsafeFiles.keys {
             let uses = sources.filter { $0.path.hasPrefix(path) }.flatMap { $0.lines(with: ["unsafe"]) }
             #expect(!uses.isEmpty, "\(path) has become safe: take it from the list")
@@ -35,7 +41,10 @@ import Testing
     @Test func goesNotAroundTheConcurrencyChecker() {
         for (pattern, count) in LanguageRules.waysAround {
             let uses = everything.flatMap { file in file.lines(with: pattern).map { "\(file.path):\($0)" } }
-            #expect(uses.count == count, "\(pattern.joined()) occurs at \(uses); each needs a proof, and the number here")
+            #expect(
+                uses.count == count,
+                "\(pattern.joined()) occurs at \(uses); each needs a proof, and the number here"
+            )
         }
     }
 
@@ -123,9 +132,17 @@ import Testing
     @Test func tellCodeFromTextAndComment() {
         let source = SwiftSource(
             path: "A.swift",
-            text: "let a = \"x \\(b(\"y\")) z\" + #\"\\(no)\"# // c\n/* d /* e */ f */ let g = \"\"\"\n    public\n    \"\"\"\nlet h\n"
+            text: ##"""
+                let a = "x \(b("y")) z" + #"\(no)"# // c
+                /* d /* e */ f */ let g = """
+                    public
+                    """
+                let h
+                """##
         )
-        #expect(source.tokens.map(\.text).joined(separator: " ") == #"let a = " ( b ( " " ) ) " + " " let g = " " let h"#)
+        #expect(
+            source.tokens.map(\.text).joined(separator: " ") == #"let a = " ( b ( " " ) ) " + " " let g = " " let h"#
+        )
         #expect(source.lines[0].comment == "// c")
         #expect(source.lines[1].comment == "/* d /* e */ f */")
         #expect(source.tokens.last?.line == 5)

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a migration may do; the reasons are in `docs/decisions` and in the rules for spreading schemas over machines.
 enum MigrationRules {
     /// A schema's catalogue costs its tables times the number of tenants.
@@ -31,7 +33,7 @@ enum MigrationRules {
 
     private static func isContract(_ file: SQLFile) -> Bool {
         file.comments.contains { comment in
-            guard let range = comment.firstRange(of: "-- contract of ") else { return false }
+            guard let range = comment.range(of: "-- contract of ") else { return false }
             let digits = comment[range.upperBound...].prefix { $0.isNumber }
             guard digits.count == 4, let earlier = Int(digits), let number = file.number else { return false }
             return earlier > 0 && earlier < number
@@ -71,7 +73,9 @@ enum MigrationRules {
             if statement.contains("NOTIFY") || statement.tokens.contains(where: { $0.hasSuffix("PG_NOTIFY") }) {
                 faults.append("notifies from within the database")
             }
-            if statement.begins(with: "GRANT"), statement.contains("TO", "PUBLIC") { faults.append("grants to everybody") }
+            if statement.begins(with: "GRANT"), statement.contains("TO", "PUBLIC") {
+                faults.append("grants to everybody")
+            }
             return faults.map { file.finding(statement.line, $0) }
         }
     }
@@ -94,7 +98,9 @@ enum MigrationRules {
     }
 
     private static func createdTable(_ statement: SQLFile.Statement) -> String? {
-        guard statement.begins(with: "CREATE"), let word = statement.tokens.prefix(3).firstIndex(of: "TABLE") else { return nil }
+        guard statement.begins(with: "CREATE"), let word = statement.tokens.prefix(3).firstIndex(of: "TABLE") else {
+            return nil
+        }
         return statement.tokens[(word + 1)...].first { !["IF", "NOT", "EXISTS"].contains($0) }
     }
 

@@ -12,7 +12,10 @@ import Testing
 
     @Test func beginWithTheirPurpose() {
         let all = Repository.here.files(below: "migrations", endingIn: ".sql").map(SQLFile.init)
-        expectNone(all.flatMap(MigrationRules.checkHeader), because: "say what, why, and whether it is safe for old code")
+        expectNone(
+            all.flatMap(MigrationRules.checkHeader),
+            because: "say what, why, and whether it is safe for old code"
+        )
     }
 
     @Test func goForwardOnly() {
@@ -21,7 +24,10 @@ import Testing
     }
 
     @Test func stayWithinTheirTransaction() {
-        expectNone((platform + tenant).flatMap(MigrationRules.checkFrame), because: "a file is applied as a whole or not")
+        expectNone(
+            (platform + tenant).flatMap(MigrationRules.checkFrame),
+            because: "a file is applied as a whole or not"
+        )
     }
 
     @Test func keepATenantByItself() {
@@ -39,7 +45,7 @@ import Testing
 
     @Test func reachTheVersionThatTheCodeNeeds() throws {
         let path = "Sources/Persistence/TenantSchema.swift"
-        let file = try #require(Repository.here.file(path), "\(path) says which version the code needs")
+        let file = try Repository.here.file(path)
         let minimum = try #require(Self.minimumVersion(in: file), "\(path) says `minimumVersion … = n`")
         #expect((1...tenant.count).contains(minimum), "the newest tenant migration has the number \(tenant.count)")
     }
@@ -62,13 +68,13 @@ import Testing
 @Suite struct MigrationSamples {
     private static let path = "migrations/tenant/0002_sample.sql"
 
-    private static func sql(_ text: String, caught: Int...) -> (SQLFile, [Int]) {
-        (SQLFile(TextFile(path: path, text: text)), caught)
-    }
+    private static func sql(_ text: String) -> SQLFile { Sample(text, at: path).sql }
 
     @Test func ofNames() {
         func findings(_ names: String...) -> [String] {
-            MigrationRules.checkNames(names.map { SQLFile(TextFile(path: "migrations/tenant/\($0)", text: "")) }).map(\.file)
+            MigrationRules.checkNames(names.map { SQLFile(TextFile(path: "migrations/tenant/\($0)", text: "")) }).map(
+                \.file
+            )
         }
         #expect(findings("0001_a.sql", "0002_b_2.sql").isEmpty)
         #expect(findings("0001_a.sql", "0003_b.sql") == ["migrations/tenant/0003_b.sql"])
@@ -77,57 +83,68 @@ import Testing
     }
 
     @Test func ofHeaders() {
-        #expect(MigrationRules.checkHeader(Self.sql("CREATE TABLE a (b int PRIMARY KEY);\n").0).count == 1)
-        #expect(MigrationRules.checkHeader(Self.sql("-- What for.\nSELECT 1;\n").0).isEmpty)
+        #expect(MigrationRules.checkHeader(Self.sql("CREATE TABLE a (b int PRIMARY KEY);\n")).count == 1)
+        #expect(MigrationRules.checkHeader(Self.sql("-- What for.\nSELECT 1;\n")).isEmpty)
     }
 
     @Test(arguments: [
-        sql("ALTER TABLE a DROP COLUMN b;", caught: 1),
-        sql("SELECT 1;\nALTER TABLE a\n  RENAME b TO c;", caught: 2),
-        sql("alter table a alter b set not null;", caught: 1),
-        sql("DROP TABLE a;", caught: 1),
-        sql("-- contract of 0002\nDROP TABLE a;", caught: 2),
-        sql("-- contract of 0001\nDROP TABLE a;"),
-        sql("-- DROP COLUMN comes later\nSELECT 'RENAME';"),
-        sql("CREATE TABLE a (b text NOT NULL);"),
+        Sample("ALTER TABLE a DROP COLUMN b;", at: path, caught: 1),
+        Sample("SELECT 1;\nALTER TABLE a\n  RENAME b TO c;", at: path, caught: 2),
+        Sample("alter table a alter b set not null;", at: path, caught: 1),
+        Sample("DROP TABLE a;", at: path, caught: 1),
+        Sample("-- contract of 0002\nDROP TABLE a;", at: path, caught: 2),
+        Sample("-- contract of 0001\nDROP TABLE a;", at: path),
+        Sample("-- DROP COLUMN comes later\nSELECT 'RENAME';", at: path),
+        Sample("CREATE TABLE a (b text NOT NULL);", at: path),
     ])
-    func ofDirection(_ file: SQLFile, caught: [Int]) {
-        #expect(MigrationRules.checkDirection(file).map(\.line) == caught)
+    func ofDirection(_ sample: Sample) {
+        #expect(MigrationRules.checkDirection(sample.sql).map(\.line) == sample.caught)
     }
 
     @Test(arguments: [
-        sql("RESET ROLE;\nSET ROLE a;\nSET LOCAL ROLE b;", caught: 1, 2, 3),
-        sql("COMMIT;\nBEGIN;\nSTART TRANSACTION;", caught: 1, 2, 3),
-        sql("-- outside transaction\nSELECT 1;\nSELECT 2;", caught: 1),
-        sql("-- outside transaction\nCREATE INDEX CONCURRENTLY a ON b (c);"),
-        sql("DO $$ BEGIN PERFORM 1; END $$;\nSELECT 'COMMIT;';"),
-        sql("DO $do$ BEGIN COMMIT; END $do$;", caught: 1),
+        Sample("RESET ROLE;\nSET ROLE a;\nSET LOCAL ROLE b;", at: path, caught: 1, 2, 3),
+        Sample("COMMIT;\nBEGIN;\nSTART TRANSACTION;", at: path, caught: 1, 2, 3),
+        Sample("-- outside transaction\nSELECT 1;\nSELECT 2;", at: path, caught: 1),
+        Sample("-- outside transaction\nCREATE INDEX CONCURRENTLY a ON b (c);", at: path),
+        Sample("DO $$ BEGIN PERFORM 1; END $$;\nSELECT 'COMMIT;';", at: path),
+        Sample("DO $do$ BEGIN COMMIT; END $do$;", at: path, caught: 1),
     ])
-    func ofFrames(_ file: SQLFile, caught: [Int]) {
-        #expect(MigrationRules.checkFrame(file).map(\.line) == caught)
+    func ofFrames(_ sample: Sample) {
+        #expect(MigrationRules.checkFrame(sample.sql).map(\.line) == sample.caught)
     }
 
     @Test(arguments: [
-        sql("CREATE TABLE a (b uuid);", caught: 1),
-        sql("CREATE TABLE a (b uuid PRIMARY KEY REFERENCES ctl.tenant);", caught: 1),
-        sql("CREATE TABLE a (b bigserial PRIMARY KEY);", caught: 1),
-        sql("CREATE TABLE a (b integer GENERATED ALWAYS AS IDENTITY, PRIMARY KEY (b));", caught: 1),
-        sql("CREATE FUNCTION a() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NOTIFY b; END $$;", caught: 1),
-        sql("CREATE FUNCTION a() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN PERFORM pg_notify('a', ''); END $f$;", caught: 1),
-        sql("GRANT SELECT ON a TO PUBLIC;", caught: 1),
-        sql("-- PUBLIC\nCREATE TABLE a (b bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, c text);"),
-        sql("CREATE TABLE a (b uuid, c uuid, PRIMARY KEY (b, c));\nCREATE TABLE d PARTITION OF a DEFAULT;"),
+        Sample("CREATE TABLE a (b uuid);", at: path, caught: 1),
+        Sample("CREATE TABLE a (b uuid PRIMARY KEY REFERENCES ctl.tenant);", at: path, caught: 1),
+        Sample("CREATE TABLE a (b bigserial PRIMARY KEY);", at: path, caught: 1),
+        Sample("CREATE TABLE a (b integer GENERATED ALWAYS AS IDENTITY, PRIMARY KEY (b));", at: path, caught: 1),
+        Sample(
+            "CREATE FUNCTION a() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NOTIFY b; END $$;",
+            at: path,
+            caught: 1
+        ),
+        Sample(
+            "CREATE FUNCTION a() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN PERFORM pg_notify('a', ''); END $f$;",
+            at: path,
+            caught: 1
+        ),
+        Sample("GRANT SELECT ON a TO PUBLIC;", at: path, caught: 1),
+        Sample("-- PUBLIC\nCREATE TABLE a (b bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, c text);", at: path),
+        Sample(
+            "CREATE TABLE a (b uuid, c uuid, PRIMARY KEY (b, c));\nCREATE TABLE d PARTITION OF a DEFAULT;",
+            at: path
+        ),
     ])
-    func ofTenantFiles(_ file: SQLFile, caught: [Int]) {
-        #expect(MigrationRules.checkTenantFile(file).map(\.line) == caught)
+    func ofTenantFiles(_ sample: Sample) {
+        #expect(MigrationRules.checkTenantFile(sample.sql).map(\.line) == sample.caught)
     }
 
     @Test func ofGrants() {
-        let made = Self.sql("CREATE TABLE a (b int);\nCREATE TABLE IF NOT EXISTS c (d int);\n").0
-        let granted = Self.sql("GRANT SELECT ON e, a TO :runtime_role;\nGRANT UPDATE (d) ON TABLE c TO :runtime_role;").0
+        let made = Self.sql("CREATE TABLE a (b int);\nCREATE TABLE IF NOT EXISTS c (d int);\n")
+        let granted = Self.sql("GRANT SELECT ON e, a TO :runtime_role;\nGRANT UPDATE (d) ON TABLE c TO :runtime_role;")
         #expect(MigrationRules.checkGrants([made]).map(\.line) == [1, 2])
         #expect(MigrationRules.checkGrants([made, granted]).isEmpty)
         #expect(MigrationRules.tableCount([made]) == 2)
-        #expect(MigrationRules.tableCount([made, Self.sql("DROP TABLE a;").0]) == 1)
+        #expect(MigrationRules.tableCount([made, Self.sql("DROP TABLE a;")]) == 1)
     }
 }

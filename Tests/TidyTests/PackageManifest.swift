@@ -1,3 +1,5 @@
+import Foundation
+
 /// What the manifest says, as far as a reader of text can know.
 enum PackageManifest {
     struct Target: Equatable {
@@ -18,7 +20,7 @@ enum PackageManifest {
             else { return nil }
             // String contents are blanked in tokens, so the name comes from the line itself.
             let raw = source.lines[source.tokens[label].line - 1].raw
-            guard let range = raw.firstRange(of: "name: \"") else { return nil }
+            guard let range = raw.range(of: "name: \"") else { return nil }
             return Target(kind: source.tokens[index].text, name: String(raw[range.upperBound...].prefix { $0 != "\"" }))
         }
     }

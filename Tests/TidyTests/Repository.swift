@@ -47,8 +47,14 @@ struct Repository: Sendable {
         files.filter { $0.path.hasPrefix(folder + "/") && $0.path.hasSuffix(ending) }
     }
 
-    func file(_ path: String) -> TextFile? {
-        files.first { $0.path == path }
+    /// A file that must be there.
+    func file(_ path: String) throws -> TextFile {
+        guard let file = files.first(where: { $0.path == path }) else { throw Missing(path: path) }
+        return file
+    }
+
+    struct Missing: Error {
+        let path: String
     }
 
     func exists(_ path: String) -> Bool {
@@ -67,11 +73,13 @@ struct Repository: Sendable {
 
     private static func paths(below folder: String, of root: String) -> [String] {
         // What is no folder has no names in it.
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)") else { return [folder] }
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)") else {
+            return [folder]
+        }
         return names.filter(isOurs).flatMap { paths(below: folder.isEmpty ? $0 : "\(folder)/\($0)", of: root) }
     }
 
     private static func isOurs(_ name: String) -> Bool {
-        ![".git", "Package.resolved", "__pycache__"].contains(name) && !name.hasPrefix(".build")
+        ![".git", "Package.resolved", "__pycache__", "secrets"].contains(name) && !name.hasPrefix(".build")
     }
 }

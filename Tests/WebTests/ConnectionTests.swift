@@ -1,6 +1,5 @@
 import Hummingbird
 import ServiceLifecycle
-import Synchronization
 import TestSupport
 import Testing
 import Web
@@ -24,7 +23,9 @@ struct ConnectionTests {
                 try await connection.send(request)
                 #expect(try await connection.answer().status == 200)
             }
-            #expect(await server.metrics.text().contains(#"komorne_http_refused_total{reason="too_many_connections"} 1"#))
+            #expect(
+                await server.metrics.text().contains(#"komorne_http_refused_total{reason="too_many_connections"} 1"#)
+            )
             for connection in connections { await connection.close() }
             try await eventually("places are free again") { server.server.connections.count == 0 }
             #expect(try await server.answer(to: request).status == 200)
@@ -36,7 +37,8 @@ struct ConnectionTests {
             let connection = try await server.raw()
             let count = 200
             let posts = (0..<count).map { length in
-                "POST /echo HTTP/1.1\r\nHost: demo.localhost\r\nContent-Length: \(length)\r\n\r\n" + String(repeating: "x", count: length)
+                "POST /echo HTTP/1.1\r\nHost: demo.localhost\r\nContent-Length: \(length)\r\n\r\n"
+                    + String(repeating: "x", count: length)
             }
             connection.sendRegardless(posts.joined())
             for length in 0..<count {
@@ -58,13 +60,12 @@ struct ConnectionTests {
         }
     }
 
-    @Test(arguments: ["GET /slow HTTP/1.1\r\nHost: demo.localhost\r\n\r\n"])
-    func aClientThatLeavesFreesItsHandler(_ bytes: String) async throws {
-        try await withServer { server in
+    @Test func aClientThatLeavesFreesItsHandler() async throws {
+        let gate = Gate()
+        try await withServer(routes: addSlowRoutes(gate)) { server in
             let connection = try await server.raw()
-            try await connection.send(bytes)
-            try await eventually("the handler runs") { server.server.connections.count == 1 }
-            try await Task.sleep(for: .milliseconds(50))
+            try await connection.send("GET /slow HTTP/1.1\r\nHost: demo.localhost\r\n\r\n")
+            try await eventually("the handler runs") { gate.isEntered }
             await connection.close()
             try await eventually("the handler has ended") {
                 server.log.lines.contains { $0.message == "request stopped" && $0.metadata["route"] == "/slow" }
@@ -74,10 +75,11 @@ struct ConnectionTests {
     }
 
     @Test func aClientThatLeavesWithRequestsAheadFreesItsHandlerToo() async throws {
-        try await withServer { server in
+        let gate = Gate()
+        try await withServer(routes: addSlowRoutes(gate)) { server in
             let connection = try await server.raw()
             try await connection.send("GET /slow HTTP/1.1\r\nHost: demo.localhost\r\n\r\n" + request + request)
-            try await Task.sleep(for: .milliseconds(50))
+            try await eventually("the handler runs") { gate.isEntered }
             await connection.close()
             try await eventually("the handler has ended") {
                 server.log.lines.contains { $0.message == "request stopped" }
@@ -121,10 +123,11 @@ struct ConnectionTests {
     @Test func aStopDoesNotWaitForeverForARequest() async throws {
         var limits = WebLimits()
         limits.drain = .milliseconds(300)
-        try await withServer(limits: limits) { server in
+        let gate = Gate()
+        try await withServer(limits: limits, routes: addSlowRoutes(gate)) { server in
             let connection = try await server.raw()
             try await connection.send("GET /slow HTTP/1.1\r\nHost: demo.localhost\r\n\r\n")
-            try await Task.sleep(for: .milliseconds(50))
+            try await eventually("the handler runs") { gate.isEntered }
             await server.group.triggerGracefulShutdown()
             let answer = try await connection.answer(within: .seconds(3))
             #expect(answer.status == 503)
@@ -132,20 +135,4 @@ struct ConnectionTests {
             await connection.close()
         }
     }
-}
-
-/// Holds a handler until the test lets it go.
-final class Gate: Sendable {
-    private let stream: AsyncStream<Void>
-    private let continuation: AsyncStream<Void>.Continuation
-    private let entered = Atomic(false)
-
-    init() {
-        (stream, continuation) = AsyncStream.makeStream()
-    }
-
-    var isEntered: Bool { entered.load(ordering: .acquiring) }
-    func enter() { entered.store(true, ordering: .releasing) }
-    func open() { continuation.finish() }
-    func opened() async { for await _ in stream {} }
 }

@@ -33,7 +33,9 @@ struct DeadlineTests {
         try await withServer(limits: limits { $0.head = .milliseconds(200) }) { server in
             let connection = try await server.raw()
             let drip = Task {
-                for byte in "GET /hello/x HTTP/1.1\r\nHost: demo.localhost\r\nX-Long: \(String(repeating: "a", count: 999))" {
+                for byte
+                    in "GET /hello/x HTTP/1.1\r\nHost: demo.localhost\r\nX-Long: \(String(repeating: "a", count: 999))"
+                {
                     connection.sendRegardless(String(byte))
                     try await Task.sleep(for: .milliseconds(20))
                 }
@@ -58,9 +60,12 @@ struct DeadlineTests {
     }
 
     @Test func aDrippedBodyEndsAtTheRequestsDeadline() async throws {
-        try await withServer(limits: limits { $0.request = .milliseconds(300) }) { server in
+        let gate = Gate()
+        let limits = limits { $0.request = .seconds(1) }
+        try await withServer(limits: limits, routes: addSlowRoutes(gate)) { server in
             let connection = try await server.raw()
             try await connection.send("POST /echo HTTP/1.1\r\nHost: demo.localhost\r\nContent-Length: 1000\r\n\r\n")
+            try await eventually("the handler runs") { gate.isEntered }
             let drip = Task {
                 while !Task.isCancelled {
                     connection.sendRegardless("x")
@@ -101,9 +106,11 @@ struct DeadlineTests {
     }
 
     @Test func aHandlerThatTakesTooLongIsAnsweredForAndCancelled() async throws {
-        try await withServer(limits: limits { $0.answer = .milliseconds(200) }) { server in
+        let gate = Gate()
+        try await withServer(limits: limits { $0.answer = .seconds(1) }, routes: addSlowRoutes(gate)) { server in
             let connection = try await server.raw()
             try await connection.send("GET /slow HTTP/1.1\r\nHost: demo.localhost\r\n\r\n")
+            try await eventually("the handler runs") { gate.isEntered }
             let answer = try await connection.answer(within: .seconds(3))
             #expect(answer.status == 503)
             #expect(answer["retry-after"] != nil)
@@ -131,7 +138,7 @@ struct DeadlineTests {
     }
 
     @Test func anIdleConnectionIsClosed() async throws {
-        try await withServer(limits: limits { $0.idle = .milliseconds(150) }) { server in
+        try await withServer(limits: limits { $0.idle = .milliseconds(800) }) { server in
             let fresh = try await server.raw()
             let used = try await server.raw()
             try await used.send("GET /hello/x HTTP/1.1\r\nHost: demo.localhost\r\n\r\n")
@@ -143,7 +150,7 @@ struct DeadlineTests {
     }
 
     @Test func anOldConnectionIsClosedWithItsNextAnswer() async throws {
-        try await withServer(limits: limits { $0.connectionAge = .milliseconds(300) }) { server in
+        try await withServer(limits: limits { $0.connectionAge = .seconds(1) }) { server in
             let connection = try await server.raw()
             var answers = 0
             while !connection.isClosed {
@@ -190,6 +197,31 @@ struct DeadlineTests {
         }
     }
 
+    @Test func anHTTP2StreamHasTheSameSizeAndTime() async throws {
+        let limits = limits { $0.answer = .milliseconds(200) }
+        try await withServer(limits: limits, http2: true, routes: addSlowRoutes(Gate())) { server in
+            let client = try server.client(http2: true)
+            let slow = try await client.get("/slow", host: "demo.localhost")
+            #expect(slow.status == 503)
+            #expect(slow.version == "HTTP/2.0")
+            expectSecureHeaders(on: slow)
+            let block = Array(repeating: UInt8(1), count: 65 * 1024)
+            let big = try await client.send("POST", "/echo", host: "demo.localhost", body: .bytes(block))
+            #expect(big.status == 413)
+            expectSecureHeaders(on: big)
+            let coded = try await client.send(
+                "POST",
+                "/echo",
+                host: "demo.localhost",
+                headers: [("Content-Encoding", "gzip")],
+                body: .bytes([1])
+            )
+            #expect(coded.status == 415)
+            #expect(try await client.get("/hello/x", host: "demo.localhost").status == 200)
+            try await client.shutdown()
+        }
+    }
+
     @Test func aBodyAtTheLimitIsTaken() async throws {
         try await withServer { server in
             let client = try server.client()
@@ -210,7 +242,12 @@ struct DeadlineTests {
                     for _ in 0..<count { continuation.yield(block) }
                     continuation.finish()
                 }
-                return try await client.send("POST", "/imports", host: "demo.localhost", body: .stream(blocks, length: .unknown))
+                return try await client.send(
+                    "POST",
+                    "/imports",
+                    host: "demo.localhost",
+                    body: .stream(blocks, length: .unknown)
+                )
             }
             #expect(try await send(60).text == "3000000")
             #expect(try await send(61).status == 413)

@@ -13,7 +13,8 @@ struct HeaderTests {
         let host: String
         let status: Int
 
-        init(_ why: String, _ path: String, method: String = "GET", host: String = "demo.localhost", gives status: Int) {
+        init(_ why: String, _ path: String, method: String = "GET", host: String = "demo.localhost", gives status: Int)
+        {
             testDescription = why
             self.method = method
             self.path = path
@@ -48,27 +49,37 @@ struct HeaderTests {
     @Test func aHandlersOwnPolicyStandsAndItsServerFieldDoesNot() async throws {
         try await withServer { server in
             let answer = try await server.answer(to: "GET /page HTTP/1.1\r\nHost: demo.localhost\r\n\r\n")
-            #expect(answer.headers.filter { $0.name.lowercased() == "content-security-policy" }.map(\.value) == ["default-src 'self'"])
+            #expect(
+                answer.headers.filter { $0.name.lowercased() == "content-security-policy" }.map(\.value) == [
+                    "default-src 'self'"
+                ]
+            )
             #expect(answer["server"] == nil)
         }
     }
 
     @Test func problemsArePolishUnlessEnglishIsPreferred() async throws {
         try await withServer { server in
-            func title(_ language: String) async throws -> String {
-                let answer = try await server.answer(
-                    to: "GET /nowhere HTTP/1.1\r\nHost: demo.localhost\r\nAccept-Language: \(language)\r\n\r\n"
-                )
-                return (answer["content-language"] ?? "-") + (answer.body.contains("Not found") ? ": Not found" : "")
+            for (accepted, title) in [
+                ("en", "en: Not found"),
+                ("en-GB, pl;q=0.5", "en: Not found"),
+                ("pl, en;q=0.9", "pl"),
+                ("de", "pl"),
+                ("*", "pl"),
+                ("en;q=0", "pl"),
+                (";;;,,,q=", "pl"),
+            ] {
+                let found = try await self.title(of: server, accepting: accepted)
+                #expect(found == title, "\(accepted)")
             }
-            #expect(try await title("en") == "en: Not found")
-            #expect(try await title("en-GB, pl;q=0.5") == "en: Not found")
-            #expect(try await title("pl, en;q=0.9") == "pl")
-            #expect(try await title("de") == "pl")
-            #expect(try await title("*") == "pl")
-            #expect(try await title("en;q=0") == "pl")
-            #expect(try await title(";;;,,,q=") == "pl")
         }
+    }
+
+    private func title(of server: RunningServer, accepting language: String) async throws -> String {
+        let answer = try await server.answer(
+            to: "GET /nowhere HTTP/1.1\r\nHost: demo.localhost\r\nAccept-Language: \(language)\r\n\r\n"
+        )
+        return (answer["content-language"] ?? "-") + (answer.body.contains("Not found") ? ": Not found" : "")
     }
 
     @Test func aProblemNamesItsRequestAndNothingElse() async throws {
@@ -110,7 +121,9 @@ struct HeaderTests {
     @Test func a405SaysWhatIsAllowed() async throws {
         try await withServer { server in
             for method in ["POST", "DELETE", "OPTIONS", "TRACE", "PROPFIND"] {
-                let answer = try await server.answer(to: "\(method) /hello/x HTTP/1.1\r\nHost: demo.localhost\r\nContent-Length: 0\r\n\r\n")
+                let answer = try await server.answer(
+                    to: "\(method) /hello/x HTTP/1.1\r\nHost: demo.localhost\r\nContent-Length: 0\r\n\r\n"
+                )
                 #expect(answer.status == 405)
                 #expect(answer["allow"] == "GET, HEAD")
             }

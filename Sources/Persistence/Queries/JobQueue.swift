@@ -85,10 +85,11 @@ extension TenantConnection {
     ///   - failure: A short word for what went wrong, without anybody's data.
     package func failJob(_ job: LeasedJob, failure: String, retryAt: Date?, now: Date) async throws {
         let state = retryAt == nil ? "parked" : "ready"
+        let word = String(String.UnicodeScalarView(failure.unicodeScalars.prefix(200)))
         let finishedAt: Date? = retryAt == nil ? now : nil
         let changed = try await execute(
             """
-            UPDATE job SET state = \(state), lease_until = NULL, failure = \(String(failure.prefix(200))),
+            UPDATE job SET state = \(state), lease_until = NULL, failure = \(word),
                            run_after = \(retryAt ?? now), finished_at = \(finishedAt)
              WHERE id = \(job.id) AND attempt = \(job.attempt) AND state = 'running'
             """

@@ -21,7 +21,8 @@ struct RawAnswer: Sendable {
         let text = String(decoding: bytes, as: UTF8.self)
         guard let end = text.range(of: "\r\n\r\n") else { return nil }
         let lines = text[..<end.lowerBound].split(separator: "\r\n")
-        guard let first = lines.first, let code = first.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
+        guard let first = lines.first, let code = first.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
+        else {
             return nil
         }
         status = code
@@ -112,6 +113,7 @@ struct RawConnection: Sendable {
     var isClosed: Bool { inbox.isClosed }
     var isReady: Bool { inbox.isReady }
     var negotiatedProtocol: String? { inbox.negotiated }
+    var receivedBytes: [UInt8] { inbox.bytes }
     var received: String { String(decoding: inbox.bytes, as: UTF8.self) }
 
     func send(_ text: String) async throws {

@@ -1,0 +1,31 @@
+import Persistence
+import Postgres
+import Safeguards
+import TestSupport
+
+/// Two tenants of the shared database, each with a row that the other must never see.
+struct Neighbours {
+    let database: TestDatabase
+    let door: TenantDatabase
+    let a: TenantRecord
+    let b: TenantRecord
+
+    /// - Parameter limits: Of the pool that the tests' actions use.
+    init(limits: ConnectionPool<TenantID>.Limits = .init()) async throws {
+        database = try await TestDatabase.shared()
+        a = try await database.makeTenant()
+        b = try await database.makeTenant()
+        door = database.makeTenantDatabase(database.makePlatform(), interactive: limits)
+        try await door.plantCanary(in: a)
+        try await door.plantCanary(in: b)
+    }
+
+    /// A session of A's own role, as one would have who knows its password.
+    func openA() async throws -> Connection {
+        try await database.open(try await database.login(of: a))
+    }
+
+    func superuser() async throws -> Connection {
+        try await database.open(database.superuser)
+    }
+}
