@@ -151,7 +151,8 @@ private struct Authority {
                 Critical(BasicConstraints.notCertificateAuthority)
                 Critical(KeyUsage(digitalSignature: true))
                 try ExtendedKeyUsage([.serverAuth])
-                // Names only: BoringSSL refuses a certificate with addresses below an authority that is limited to some.
+                // Names only: BoringSSL refuses a certificate with addresses below an authority that is limited to
+                // some.
                 SubjectAlternativeNames(hosts.map { .dnsName($0) })
                 SubjectKeyIdentifier(hash: serverKey)
                 AuthorityKeyIdentifier(keyIdentifier: SubjectKeyIdentifier(hash: key.publicKey).keyIdentifier)

@@ -134,8 +134,8 @@ private final class Counted: Sendable {
 
 /// Passes a streamed body on, tells how much it was, and keeps its writer from running ahead.
 ///
-/// The library's writer learns that the client does not keep up only when the event loop has come round; on a busy machine
-/// a handler could have put a whole export into memory by then. So every now and then it waits for the loop.
+/// The library's writer learns that the client does not keep up only when the event loop has come round; on a busy
+/// machine a handler could have put a whole export into memory by then. So every now and then it waits for the loop.
 private struct CountingWriter: ResponseBodyWriter {
     private static let mostAhead = 128 * 1024
 

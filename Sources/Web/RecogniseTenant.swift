@@ -33,7 +33,8 @@ package struct RecogniseTenant: RouterMiddleware {
         context: VisitorContext,
         next: @concurrent (Request, VisitorContext) async throws -> Response
     ) async throws -> Response {
-        // HTTP/2 may carry the field beside `:authority`; were they to differ, who is called would be a matter of taste.
+        // HTTP/2 may carry the field beside `:authority`; were they to differ, who is called would be a matter of
+        // taste.
         if let field = request.headers[.hostField], field.lowercased() != request.head.authority?.lowercased() {
             throw Problem.malformed
         }

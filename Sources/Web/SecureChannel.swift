@@ -9,8 +9,8 @@ import NIOHTTPTypesHTTP1
 import NIOSSL
 import NIOTLS
 
-/// What becomes of an accepted connection: counted, TLS within its deadline, then HTTP behind `HTTP1Guard`, or HTTP/2 when
-/// that is on and the client asked for it.
+/// What becomes of an accepted connection: counted, TLS within its deadline, then HTTP behind `HTTP1Guard`, or HTTP/2
+/// when that is on and the client asked for it.
 struct SecureChannel: HTTPChannelHandler {
     typealias HTTP1Connection = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
 

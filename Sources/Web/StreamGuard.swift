@@ -7,10 +7,10 @@ import NIOHTTPTypes
 
 /// The limits of one HTTP/2 stream.
 ///
-/// Framing cannot be ambiguous here, and the number of streams, resets, control frames and header bytes is limited by the
-/// protocol library. What is left to us: the body's size and time, the time to an answer, and the header fields. Other than
-/// with HTTP/1, a deadline answers and ends the stream but does not cancel the handler, which finds out when it writes or
-/// when the connection ends.
+/// Framing cannot be ambiguous here, and the number of streams, resets, control frames and header bytes is limited by
+/// the protocol library. What is left to us: the body's size and time, the time to an answer, and the header fields.
+/// Other than with HTTP/1, a deadline answers and ends the stream but does not cancel the handler, which finds out
+/// when it writes or when the connection ends.
 final class StreamGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart

@@ -120,6 +120,7 @@ enum DemoSecrets {
     /// Which of the settings hold a secret of a demonstration.
     static func found(in configuration: Configuration) -> [String] {
         var found: [String] = []
+        // An address that cannot be read was refused with the rest of the configuration.
         let inURL = configuration.database.url.flatMap { try? ConnectionAddress(url: $0.revealed) }?["password"]
         let password = configuration.database.password?.revealed ?? inURL ?? ""
         if password.hasPrefix(passwordMark) { found.append("database.password") }

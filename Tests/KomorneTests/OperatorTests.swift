@@ -131,7 +131,10 @@ private struct Office: Sendable {
         let connection = try await database.open(database.superuser)
         try await connection.script("BEGIN")
         try await connection.execute(
-            "SELECT 1 FROM ctl.tenant WHERE id IN (SELECT id FROM ctl.tenant ORDER BY slug DESC LIMIT \(count)) FOR UPDATE"
+            """
+            SELECT 1 FROM ctl.tenant
+             WHERE id IN (SELECT id FROM ctl.tenant ORDER BY slug DESC LIMIT \(count)) FOR UPDATE
+            """
         )
         return connection
     }

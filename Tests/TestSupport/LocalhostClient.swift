@@ -4,8 +4,8 @@ import NIOHTTP1
 import NIOSSL
 import NIOPosix
 
-/// Speaks HTTPS to a server on this machine under any name: it connects to 127.0.0.1 and sends the name as SNI and Host,
-/// which is what a browser does with `*.localhost` and glibc's resolver does not.
+/// Speaks HTTPS to a server on this machine under any name: it connects to 127.0.0.1 and sends the name as SNI and
+/// Host, which is what a browser does with `*.localhost` and glibc's resolver does not.
 package struct LocalhostClient: Sendable {
     package struct Answer: Sendable {
         package let status: Int
