@@ -105,11 +105,31 @@ private struct Serving: Service {
             wiring.observe(worker, into: registry)
             services.append(Background { await worker.run() })
         }
+        if let cluster = demo?.cluster(logger: wiring.launch.logger) {
+            services.append(Background { await Self.keepRunning(cluster, logger: wiring.launch.logger) })
+        }
         services += try wiring.metricsServer(registry)
         services.append(server)
         try await ServiceGroup(
             configuration: ServiceGroupConfiguration(services: services, logger: wiring.launch.logger.quiet)
         ).run()
+    }
+}
+
+extension Serving {
+    /// Starts the embedded PostgreSQL again whenever it has died; requests are refused meanwhile.
+    private static func keepRunning(_ cluster: EmbeddedCluster, logger: Logger) async {
+        while !Task.isCancelled {
+            // Cancellation ends the sleep, and then the loop.
+            try? await Task.sleep(for: .seconds(1))
+            guard !Task.isCancelled, !cluster.isRunning else { continue }
+            logger.error("PostgreSQL has ended; starting it again")
+            do {
+                _ = try await cluster.start()
+            } catch {
+                logger.error("PostgreSQL could not be started", metadata: ["error": "\(failureWord(for: error))"])
+            }
+        }
     }
 }
 
