@@ -67,7 +67,15 @@ let executables: [Target] = [
             nioSSL, systemPackage, unixSignals,
         ],
         swiftSettings: strict
-    )
+    ),
+    .executableTarget(
+        name: "komorne-bench",
+        dependencies: [
+            "API", "Casework", "Persistence", "Postgres", "Safeguards", "Standalone", "Web",
+            argumentParser, asyncHTTPClient, hummingbird, lifecycle, logging, nioCore, nioHTTP1, nioSSL, unixSignals,
+        ],
+        swiftSettings: strict
+    ),
 ]
 
 /// What tests of several targets need: a throw-away database, a client that reaches `*.localhost`.
@@ -89,6 +97,16 @@ let tests: [Target] = [
         swiftSettings: strict
     ),
     .testTarget(
+        name: "CaseworkTests",
+        dependencies: ["Casework", "Persistence", "Postgres", "Safeguards", "TestSupport"],
+        swiftSettings: strict
+    ),
+    .testTarget(
+        name: "JobsTests",
+        dependencies: ["Casework", "Jobs", "Persistence", "Postgres", "Safeguards", "TestSupport", logging],
+        swiftSettings: strict
+    ),
+    .testTarget(
         name: "KomorneTests",
         dependencies: [
             "komorne", "Casework", "Persistence", "Postgres", "Safeguards", "Standalone", "TestSupport", "Web",
@@ -102,6 +120,7 @@ let tests: [Target] = [
         swiftSettings: strict
     ),
     .testTarget(name: "PostgresTests", dependencies: ["CLibpq", "Postgres", logging], swiftSettings: strict),
+    .testTarget(name: "SafeguardsTests", dependencies: ["Persistence", "Safeguards", crypto], swiftSettings: strict),
     .testTarget(name: "StandaloneTests", dependencies: ["Standalone", logging], swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
     .testTarget(
@@ -116,7 +135,10 @@ let tests: [Target] = [
 
 let package = Package(
     name: "komorne",
-    products: [.executable(name: "komorne", targets: ["komorne"])],
+    products: [
+        .executable(name: "komorne", targets: ["komorne"]),
+        .executable(name: "komorne-bench", targets: ["komorne-bench"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),

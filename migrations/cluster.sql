@@ -15,8 +15,21 @@ BEGIN
         CREATE ROLE komorne_tenants NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
     END IF;
     EXECUTE format('ALTER DATABASE %I OWNER TO komorne_migrator', pg_catalog.current_database());
-    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', pg_catalog.current_database());
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO komorne_ctl', pg_catalog.current_database());
+END
+$$;
+
+-- In the databases that every server has, what is taken away here is left: nobody enters those by default either.
+DO $$
+DECLARE
+    name name;
+BEGIN
+    FOR name IN
+        SELECT datname FROM pg_catalog.pg_database
+         WHERE datname IN (pg_catalog.current_database(), 'postgres', 'template1')
+    LOOP
+        EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', name);
+    END LOOP;
 END
 $$;
 
@@ -28,7 +41,8 @@ ALTER ROLE komorne_migrator SET search_path = pg_catalog, pg_temp;
 
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 
--- Functions that turn a text into a query, that speak across tenants, or that hold a connection for nothing.
+-- Functions that turn a text into a query, that speak across tenants, that hold a connection for nothing, that take
+-- locks which are everybody's, or that count another tenant's rows.
 DO $$
 DECLARE
     routine regprocedure;
@@ -39,12 +53,20 @@ BEGIN
          WHERE p.pronamespace = 'pg_catalog'::regnamespace
            AND (p.proname IN ('pg_notify', 'pg_sleep', 'pg_sleep_for', 'pg_sleep_until', 'loread', 'lowrite')
                 OR p.proname ~ '^lo_'
-                OR p.proname ~ '^(query|table|schema|database|cursor)_to_xml')
+                OR p.proname ~ '^(query|table|schema|database|cursor)_to_xml'
+                OR p.proname ~ '^pg_(try_)?advisory_'
+                OR (p.proname ~ '^pg_stat_get_' AND p.proname !~ '^pg_stat_get_(backend|db)_'
+                    AND p.proargtypes::text = '26'))  -- of one object, named by its oid
     LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', routine);
     END LOOP;
 END
 $$;
+
+-- One migration at a time, and nobody at work in a schema that is being suspended or dropped.
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_try_advisory_lock(bigint), pg_catalog.pg_advisory_xact_lock(bigint)
+    TO komorne_migrator;
+GRANT pg_signal_backend TO komorne_migrator;
 
 -- Views that count other tenants' rows or name their objects.
 REVOKE SELECT ON pg_catalog.pg_stat_all_tables, pg_catalog.pg_stat_all_indexes,

@@ -10,7 +10,7 @@ struct HealthRoutes: Sendable {
             method: .get,
             path: "/health/live",
             operation: "showLiveness",
-            summary: "Whether the process answers at all; touches nothing else.",
+            summary: "Whether the process answers at all, whatever it depends on.",
             audience: .everybody,
             answers: [.json(.ok, "It does.", .health, example: #"{"status":"live"}"#)]
         ),

@@ -65,7 +65,9 @@ package struct MigrationFiles: Sendable {
         let stem = String(name.dropLast(4))
         let isSubject = stem.dropFirst(5).allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "_") }
         let isNumbered = stem.prefix(4).allSatisfy { $0.isASCII && $0.isNumber }
-        guard isNumbered, let number = Int32(stem.prefix(4)), stem.dropFirst(4).hasPrefix("_"), stem.count > 5, isSubject else {
+        guard isNumbered, let number = Int32(stem.prefix(4)), stem.dropFirst(4).hasPrefix("_"), stem.count > 5,
+            isSubject
+        else {
             throw .misnamed(file: name)
         }
         guard let data = FileManager.default.contents(atPath: path + "/" + name),

@@ -61,7 +61,8 @@ package struct Migrator: Sendable {
 
             try await verifyChecksums(on: connection)
             let tenants: [TenantRecord] = try await connection.rows(
-                "SELECT " + TenantRecord.columns + " FROM ctl.tenant WHERE state IN ('active', 'suspended') ORDER BY slug"
+                "SELECT " + TenantRecord.columns
+                    + " FROM ctl.tenant WHERE state IN ('active', 'suspended') ORDER BY slug"
             )
             return Report(outcomes: [platform] + (await migrate(tenants)), publicRights: publicRights)
         }
@@ -91,7 +92,7 @@ package struct Migrator: Sendable {
                     scope: tenant.slug,
                     applied: applied,
                     version: version,
-                    failure: "\(file.name): \(error)"
+                    failure: "\(file.name): \(Self.reason(of: error))"
                 )
             }
             version = file.number
@@ -170,12 +171,13 @@ extension Migrator {
             GRANT USAGE ON SCHEMA ctl TO komorne_ctl;
             CREATE TABLE IF NOT EXISTS ctl.migration (
                 scope      text        NOT NULL CHECK (scope IN ('platform', 'tenant')),
-                tenant_id  uuid        NOT NULL CHECK ((scope = 'platform') = (tenant_id = '00000000-0000-0000-0000-000000000000')),
+                tenant_id  uuid        NOT NULL,
                 number     integer     NOT NULL CHECK (number > 0),
                 name       text        NOT NULL,
                 sha256     bytea       NOT NULL CHECK (length(sha256) = 32),
                 applied_at timestamptz NOT NULL DEFAULT now(),
-                PRIMARY KEY (scope, tenant_id, number)
+                PRIMARY KEY (scope, tenant_id, number),
+                CHECK ((scope = 'platform') = (tenant_id = '00000000-0000-0000-0000-000000000000'))
             );
             GRANT SELECT ON ctl.migration TO komorne_ctl;
             """
@@ -189,7 +191,12 @@ extension Migrator {
             do {
                 try await apply(file, on: connection)
             } catch {
-                return Outcome(scope: "platform", applied: applied, version: version, failure: "\(file.name): \(error)")
+                return Outcome(
+                    scope: "platform",
+                    applied: applied,
+                    version: version,
+                    failure: "\(file.name): \(Self.reason(of: error))"
+                )
             }
             version = file.number
             applied += 1
@@ -221,7 +228,8 @@ extension Migrator {
             .replacingOccurrences(of: ":schema", with: names.schema.text)
 
         guard file.runsOutsideTransaction else {
-            let asOwner = "SET LOCAL ROLE \(names.owner.text); SET LOCAL search_path = \(names.schema.text), pg_catalog, pg_temp;"
+            let asOwner =
+                "SET LOCAL ROLE \(names.owner.text); SET LOCAL search_path = \(names.schema.text), pg_catalog, pg_temp;"
             try await Self.retryingLocks {
                 // The record comes first: a second run waits for it there and then sees that the work is done.
                 try await connection.transactionScript("\(record)\n\(advance)\n\(asOwner)\n\(text)\n;RESET ROLE;")
@@ -232,8 +240,8 @@ extension Migrator {
         try await connection.transactionScript("\(record)\n\(advance)")
     }
 
-    /// Runs the only statement of a file as the owner of the schema. Such a file may run twice, so it says IF NOT EXISTS;
-    /// an index that a killed run left half built would then be taken for a whole one, and is removed first.
+    /// Runs the only statement of a file as the owner of the schema. Such a file may run twice, so it says IF NOT
+    /// EXISTS; an index that a killed run left half built would then be taken for a whole one, and is removed first.
     private func runOutsideTransaction(_ text: String, as names: TenantNames, on connection: Connection) async throws {
         let halfBuilt = try await connection.run(
             .values(
@@ -267,13 +275,13 @@ extension Migrator {
     }
 
     private func isApplied(_ file: MigrationFile, to tenant: TenantRecord, on connection: Connection) async -> Bool {
+        // Where even this question fails, the first error is the one to report.
         let applied = try? await connection.run(
             .value(
                 "SELECT count(*) FROM ctl.migration WHERE tenant_id = \(tenant.id.value) AND number = \(file.number)",
                 as: Int64.self
             )
         )
-        // Where even this question fails, the first error is the one to report.
         return applied == 1
     }
 
@@ -298,6 +306,14 @@ extension Migrator {
                 try await Task.sleep(for: .milliseconds(200 << attempt))
             }
         }
+    }
+
+    /// What is wrong with a file, for its author: the server's words where they cannot quote anybody's data.
+    private static func reason(of error: any Error) -> String {
+        guard case PostgresError.refused(let refusal) = error, refusal.code.text.hasPrefix("42") else {
+            return "\(error)"
+        }
+        return "\(refusal.message) (\(refusal.code))"
     }
 
     private static func sqlState(of error: any Error) -> String? {

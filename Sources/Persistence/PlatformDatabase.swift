@@ -42,7 +42,10 @@ package final class PlatformDatabase: Sendable {
         self.pool = pool
         refresher = Refresher {
             try await pool.withConnection(for: .registry) { connection in
-                try await connection.rows("SELECT " + TenantRecord.columns + " FROM ctl.tenant ORDER BY slug")
+                try await connection.rows(
+                    "SELECT " + TenantRecord.columns + " FROM ctl.tenant ORDER BY slug",
+                    within: .seconds(2)
+                )
             }
         }
     }
@@ -84,12 +87,11 @@ package final class PlatformDatabase: Sendable {
         let known = snapshot.withLock { $0 }
         if let known, ContinuousClock.now - known.takenAt < Self.freshness { return known }
 
-        let takenAt = ContinuousClock.now
-        let records = try await refresher.records()
+        let reading = try await refresher.reading()
         let new = Snapshot(
-            takenAt: takenAt,
-            byID: Dictionary(uniqueKeysWithValues: records.map { ($0.id, $0) }),
-            bySlug: Dictionary(uniqueKeysWithValues: records.map { ($0.slug, $0) })
+            takenAt: reading.begunAt,
+            byID: Dictionary(uniqueKeysWithValues: reading.records.map { ($0.id, $0) }),
+            bySlug: Dictionary(uniqueKeysWithValues: reading.records.map { ($0.slug, $0) })
         )
         snapshot.withLock { $0 = new }
         return new
@@ -98,17 +100,26 @@ package final class PlatformDatabase: Sendable {
 
 /// Lets many that need the registry at once share one reading of it.
 private actor Refresher {
+    /// As old as its beginning, however long it took.
+    struct Reading: Sendable {
+        let begunAt: ContinuousClock.Instant
+        let records: [TenantRecord]
+    }
+
     private let read: @Sendable () async throws -> [TenantRecord]
-    private var running: Task<[TenantRecord], any Error>?
+    private var running: Task<Reading, any Error>?
 
     init(read: @escaping @Sendable () async throws -> [TenantRecord]) {
         self.read = read
     }
 
-    func records() async throws -> [TenantRecord] {
+    func reading() async throws -> Reading {
         if let running { return try await running.value }
         // A task of its own: one caller that is cancelled must not take the reading from the others.
-        let task = Task { try await read() }
+        let task = Task {
+            let begunAt = ContinuousClock.now
+            return Reading(begunAt: begunAt, records: try await read())
+        }
         running = task
         defer { running = nil }
         return try await task.value
@@ -130,6 +141,15 @@ extension PlatformDatabase {
             throw error
         }
         await connection.close()
+    }
+
+    /// Throws `TenantProvisioning.Failure.otherKey` where the tenants' passwords come from another key than this one.
+    package func verify(_ keys: any KeyProvider) async throws {
+        let known = try await pool.withConnection(for: .registry) { connection in
+            try await connection.run(.optionalValue("SELECT check_value FROM ctl.platform_key", as: [UInt8].self))
+        }
+        guard let known else { return }
+        guard try await keys.checkValue() == known else { throw TenantProvisioning.Failure.otherKey }
     }
 
     /// Throws where a migration that was applied is not the file at hand any more.

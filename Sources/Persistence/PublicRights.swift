@@ -28,7 +28,10 @@ enum PublicRights {
                  WHERE p.pronamespace = 'pg_catalog'::regnamespace
                    AND (p.proname IN ('pg_notify', 'pg_sleep', 'pg_sleep_for', 'pg_sleep_until', 'loread', 'lowrite')
                         OR p.proname ~ '^lo_'
-                        OR p.proname ~ '^(query|table|schema|database|cursor)_to_xml')
+                        OR p.proname ~ '^(query|table|schema|database|cursor)_to_xml'
+                        OR p.proname ~ '^pg_(try_)?advisory_'
+                        OR (p.proname ~ '^pg_stat_get_' AND p.proname !~ '^pg_stat_get_(backend|db)_'
+                            AND p.proargtypes::text = '26'))
                    AND has_function_privilege('public', p.oid, 'EXECUTE')
                  UNION ALL
                 SELECT format('REVOKE SELECT ON pg_catalog.%I FROM PUBLIC', c.relname)
@@ -42,8 +45,10 @@ enum PublicRights {
                  WHERE EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'public')
                    AND has_schema_privilege('public', 'public', 'USAGE, CREATE')
                  UNION ALL
-                SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database())
-                 WHERE has_database_privilege('public', current_database(), 'CONNECT, TEMPORARY, CREATE')
+                SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', datname)
+                  FROM pg_catalog.pg_database
+                 WHERE datname IN (current_database(), 'postgres', 'template1')
+                   AND has_database_privilege('public', oid, 'CONNECT, TEMPORARY, CREATE')
                  ORDER BY 1
                 """,
                 as: String.self

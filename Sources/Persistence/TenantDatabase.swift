@@ -48,8 +48,8 @@ package final class TenantDatabase: Sendable {
     ///   - principal: Who asks; also names the tenant.
     ///   - lane: Whose connections to use.
     /// - Returns: What the action returns, after the commit.
-    /// - Throws: `Refused` where the permission is missing; `NoSuchTenant` where nobody may use the tenant now; whatever the
-    ///   action throws, after the rollback.
+    /// - Throws: `Refused` where the permission is missing; `NoSuchTenant` where nobody may use the tenant now;
+    ///   whatever the action throws, after the rollback.
     package func perform<Action: CaseAction>(
         _ action: Action,
         as principal: Principal,
@@ -63,27 +63,8 @@ package final class TenantDatabase: Sendable {
         }
 
         return try await pool(for: lane).withConnection(for: principal.tenant) { connection in
-            let opening = Opening(prelude: Action.changesData ? ["BEGIN"] : ["BEGIN READ ONLY"])
-            let tenant = TenantConnection(connection, of: principal.tenant, opening: opening)
-            do {
-                let outcome = try await action.perform(in: tenant)
-                try await tenant.commit()
-                return outcome
-            } catch {
-                await connection.rollback()
-                if Self.castsDoubt(error) { await connection.close() }
-                throw error
-            }
+            try await connection.perform(action, of: principal.tenant)
         }
-    }
-
-    /// Whether the server's refusal may come from what an action did to the session: its role, its path, its settings.
-    ///
-    /// Bad values, violated constraints and lost races happen every day. All else is our mistake or an attack, and rare:
-    /// then the next request gets a new session.
-    private static func castsDoubt(_ error: any Error) -> Bool {
-        guard let code = (error as? PostgresError)?.code, code != .lockNotAvailable else { return false }
-        return !["22", "23", "40"].contains(code.text.prefix(2))
     }
 
     /// Ends the tenant's idle connections now and its busy ones as soon as they are free.
@@ -115,6 +96,33 @@ package final class TenantDatabase: Sendable {
         case .interactive: interactive
         case .jobs: jobs
         }
+    }
+}
+
+extension Connection {
+    /// Performs an action in a transaction, all of it on the connection's own thread: changing threads for each of its
+    /// statements would cost more than the statements do.
+    fileprivate func perform<Action: CaseAction>(_ action: Action, of tenant: TenantID) async throws -> Action.Outcome {
+        let opening = Opening(prelude: Action.changesData ? ["BEGIN"] : ["BEGIN READ ONLY"])
+        let tenant = TenantConnection(self, of: tenant, opening: opening)
+        do {
+            let outcome = try await action.perform(in: tenant)
+            try await tenant.commit()
+            return outcome
+        } catch {
+            await rollback()
+            if Self.castsDoubt(error) { await close() }
+            throw error
+        }
+    }
+
+    /// Whether the server's refusal may come from what an action did to the session: its role, its path, its settings.
+    ///
+    /// Bad values, violated constraints and lost races happen every day. All else is our mistake or an attack, and
+    /// rare: then the next request gets a new session.
+    private static func castsDoubt(_ error: any Error) -> Bool {
+        guard let code = (error as? PostgresError)?.code, code != .lockNotAvailable else { return false }
+        return !["22", "23", "40"].contains(code.text.prefix(2))
     }
 }
 

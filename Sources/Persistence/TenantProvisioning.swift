@@ -18,6 +18,9 @@ package struct TenantProvisioning: Sendable {
         case notSuspended(slug: String)
         case exportMissing(slug: String)
         case migrationFailed(String)
+        case sessionsRemain
+        case importUnfinished(slug: String)
+        case otherKey
 
         package var description: String {
             switch self {
@@ -31,6 +34,9 @@ package struct TenantProvisioning: Sendable {
             case .exportMissing(let slug):
                 "the tenant \(slug) has no export newer than its suspension; export it, or say --without-export"
             case .migrationFailed(let reason): "the tenant's tables could not be made: \(reason)"
+            case .sessionsRemain: "the tenant's sessions did not end within 30 s; run the command again"
+            case .importUnfinished(let slug): "an import of \(slug) was interrupted; drop it, then import again"
+            case .otherKey: "key.file holds another key than the one this instance was made with"
             }
         }
     }
@@ -62,7 +68,11 @@ package struct TenantProvisioning: Sendable {
                 """
             )
             let record = try await Self.record(of: slug, on: connection)
-            guard record.state == .creating else { throw Failure.alreadyExists(slug: slug) }
+            switch record.state {
+            case .creating: break
+            case .importing: throw Failure.importUnfinished(slug: slug)
+            case .active, .suspended, .dropping: throw Failure.alreadyExists(slug: slug)
+            }
             return try await finish(record, on: connection)
         }
     }
@@ -80,18 +90,37 @@ package struct TenantProvisioning: Sendable {
         }
     }
 
-    /// Shuts everybody out: the host answers 404, jobs rest, and the role cannot log in.
+    /// Shuts everybody out: the role cannot log in, whoever is at work is thrown out, the host answers 404, jobs rest.
+    ///
+    /// When it returns nobody can have changed anything since the instant that it recorded.
     package func suspend(slug: String) async throws {
         try await withAdminConnection(admin, logger: logger) { connection in
             let record = try await Self.record(of: slug, on: connection)
             guard record.state == .active else { throw Failure.notActive(slug: slug) }
-            let login = try TenantNames(code: record.code).login.text
-            try await connection.transactionScript(
-                """
-                UPDATE ctl.tenant SET state = 'suspended', suspended_at = now() WHERE id = '\(record.id)';
-                ALTER ROLE \(login) NOLOGIN;
-                """
+            let login = try TenantNames(code: record.code).login
+            try await connection.script(SQL(trusted: "ALTER ROLE \(login.text) NOLOGIN"))
+            try await Self.endSessions(of: login, on: connection)
+            try await connection.execute(
+                "UPDATE ctl.tenant SET state = 'suspended', suspended_at = now() WHERE id = \(record.id.value)"
             )
+        }
+    }
+
+    /// Ends every session of a role that cannot log in any more, and waits until none is left.
+    private static func endSessions(of login: Identifier, on connection: Connection) async throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        var quietLooks = 0
+        // A session that is just being opened shows a moment later, so one look that finds none is not enough.
+        while quietLooks < 3 {
+            let sessions = try await connection.run(
+                .values(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = \(login.text)",
+                    as: Bool.self
+                )
+            )
+            quietLooks = sessions.isEmpty ? quietLooks + 1 : 0
+            guard ContinuousClock.now < deadline else { throw Failure.sessionsRemain }
+            try await Task.sleep(for: .milliseconds(50))
         }
     }
 
@@ -115,18 +144,19 @@ package struct TenantProvisioning: Sendable {
     /// - Parameters:
     ///   - slug: The tenant.
     ///   - withoutExport: Go on although no export was made since the tenant was suspended.
+    /// - Throws: `Failure`, or what the database refuses; then running it again goes on where it stopped.
     package func drop(slug: String, withoutExport: Bool) async throws {
         try await withAdminConnection(admin, logger: logger) { connection in
             let record = try await Self.record(of: slug, on: connection)
             switch record.state {
             case .active: throw Failure.notSuspended(slug: slug)
-            case .creating, .dropping: break
+            case .creating, .importing, .dropping: break
             case .suspended:
                 let hasExport = try await connection.run(
                     .value(
                         """
                         SELECT EXISTS (SELECT FROM ctl.tenant_export e JOIN ctl.tenant t ON t.id = e.tenant_id
-                                        WHERE t.id = \(record.id.value) AND e.exported_at >= t.suspended_at)
+                                        WHERE t.id = \(record.id.value) AND e.exported_at > t.suspended_at)
                         """,
                         as: Bool.self
                     )
@@ -138,7 +168,9 @@ package struct TenantProvisioning: Sendable {
     }
 
     private static func isValid(slug: String) -> Bool {
-        let isPlain = slug.utf8.allSatisfy { ("a"..."z").contains(Character(UnicodeScalar($0))) || $0 == 0x2D || (0x30...0x39).contains($0) }
+        let isPlain = slug.utf8.allSatisfy {
+            ("a"..."z").contains(Character(UnicodeScalar($0))) || $0 == 0x2D || (0x30...0x39).contains($0)
+        }
         return (3...40).contains(slug.utf8.count) && isPlain && slug.first?.isLetter == true && slug.last != "-"
     }
 
@@ -153,7 +185,12 @@ package struct TenantProvisioning: Sendable {
 
 extension TenantProvisioning {
     /// The steps after the registry's row: roles, schema, tables, open for business.
-    func finish(_ record: TenantRecord, upTo version: Int32? = nil, on connection: Connection) async throws -> TenantRecord {
+    func finish(
+        _ record: TenantRecord,
+        upTo version: Int32? = nil,
+        on connection: Connection
+    ) async throws -> TenantRecord {
+        try await settleKey(on: connection)
         let names = try TenantNames(code: record.code)
         let password = try await keys.loginPassword(of: record.id, version: record.passwordVersion)
         let verifier = try await connection.scramVerifier(for: password.revealed, user: names.login.text)
@@ -166,15 +203,29 @@ extension TenantProvisioning {
         guard version == nil else { return try await Self.record(of: record.slug, on: connection) }
 
         try await connection.execute(
-            "UPDATE ctl.tenant SET state = 'active' WHERE id = \(record.id.value) AND state = 'creating'"
+            """
+            UPDATE ctl.tenant SET state = 'active'
+             WHERE id = \(record.id.value) AND state IN ('creating', 'importing')
+            """
         )
         return try await Self.record(of: record.slug, on: connection)
     }
 
-    /// Who may connect stands in one row of the catalog, which two transactions cannot change at the same time.
+    /// Remembers with the first tenant which key its password comes from, and refuses any other from then on.
+    private func settleKey(on connection: Connection) async throws {
+        let value = try await keys.checkValue()
+        try await connection.execute(
+            "INSERT INTO ctl.platform_key (check_value) VALUES (\(value)) ON CONFLICT DO NOTHING"
+        )
+        let known = try await connection.run(.value("SELECT check_value FROM ctl.platform_key", as: [UInt8].self))
+        guard known == value else { throw Failure.otherKey }
+    }
+
+    /// Who may connect stands in one row of the catalog, which two transactions cannot change at the same time. This
+    /// lock keeps others like it out, and nobody who reads or writes.
     private static let oneAtATime = """
         SET LOCAL lock_timeout = '60s';
-        SELECT pg_catalog.pg_advisory_xact_lock(7203861146);
+        LOCK TABLE ctl.tenant IN SHARE UPDATE EXCLUSIVE MODE;
         SET LOCAL lock_timeout = '2s';
         """
 
@@ -194,8 +245,8 @@ extension TenantProvisioning {
                 GRANT \(owner) TO komorne_migrator;
                 GRANT komorne_tenants TO \(login);
                 EXECUTE format('GRANT CONNECT ON DATABASE %I TO \(login)', current_database());
-                EXECUTE format('ALTER ROLE \(login) IN DATABASE %I SET search_path = \(names.schema.text), pg_catalog, pg_temp',
-                               current_database());
+                EXECUTE format('ALTER ROLE \(login) IN DATABASE %I
+                                SET search_path = \(names.schema.text), pg_catalog, pg_temp', current_database());
             END
             $do$;
             ALTER ROLE \(login) LOGIN NOINHERIT NOCREATEDB NOCREATEROLE CONNECTION LIMIT 8 PASSWORD '\(verifier)';

@@ -4,9 +4,9 @@ package import Safeguards
 
 /// What the registry knows of a tenant.
 package struct TenantRecord: Sendable, Equatable {
-    /// The life of a tenant: half made, working, refused to everybody, going.
+    /// The life of a tenant: half made, half loaded, working, refused to everybody, going.
     package enum State: String, Sendable {
-        case creating, active, suspended, dropping
+        case creating, importing, active, suspended, dropping
     }
 
     package let id: TenantID

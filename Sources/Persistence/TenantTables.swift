@@ -73,9 +73,10 @@ struct TenantTable: RowDecodable, Equatable {
 
     /// The statement that writes the table in the order of its key, so that equal tables are equal files.
     func copyOut(of schema: Identifier) throws -> SQL {
-        SQL(
+        let order = key.joined(separator: ", ")
+        return SQL(
             trusted: """
-                COPY (SELECT \(list(columns)) FROM \(schema.text).\(quoted(name)) ORDER BY \(key.joined(separator: ", ")))
+                COPY (SELECT \(list(columns)) FROM \(schema.text).\(quoted(name)) ORDER BY \(order))
                   TO STDOUT WITH (FORMAT csv, HEADER true)
                 """
         )
@@ -106,9 +107,11 @@ extension TenantTransfer {
         to directory: String,
         at instant: Date,
         on connection: Connection
-    ) async throws -> TenantManifest {
+    ) async throws -> (manifest: TenantManifest, shownAt: Date) {
         let names = try TenantNames(code: record.code)
         try await connection.script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        // The beginning of the transaction, which what it sees is never older than.
+        let shownAt = try await connection.run(.value("SELECT now()", as: Date.self))
         let migrations: [AppliedMigration] = try await connection.rows(
             """
             SELECT scope, number, name, sha256 FROM ctl.migration
@@ -123,7 +126,7 @@ extension TenantTransfer {
         let sequences = try await Self.sequences(of: names.schema, on: connection)
         try await connection.script("COMMIT")
 
-        return TenantManifest(
+        let manifest = TenantManifest(
             id: record.id.description,
             code: record.code,
             slug: record.slug,
@@ -133,6 +136,7 @@ extension TenantTransfer {
             tables: tables,
             sequences: sequences
         )
+        return (manifest, shownAt)
     }
 
     private func write(
@@ -155,6 +159,7 @@ extension TenantTransfer {
             byteCount += chunk.count
             try file.write(contentsOf: Data(chunk))
         }
+        try file.synchronize()
         return TenantManifest.Table(
             name: table.name,
             columns: table.columns,

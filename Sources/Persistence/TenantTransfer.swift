@@ -57,22 +57,30 @@ package struct TenantTransfer: Sendable {
         try? manager.removeItem(atPath: unfinished)
         do {
             let mode: [FileAttributeKey: Any] = [.posixPermissions: NSNumber(value: 0o700)]
-            try manager.createDirectory(atPath: unfinished + "/tables", withIntermediateDirectories: true, attributes: mode)
+            try manager.createDirectory(
+                atPath: unfinished + "/tables",
+                withIntermediateDirectories: true,
+                attributes: mode
+            )
         } catch { throw Failure.unwritable(path: unfinished) }
 
-        // Nothing of a tenant's data lies about where it is not expected; after a success there is nothing left to remove.
+        // A tenant's data must not lie about where nobody expects it; after a success nothing is left to remove.
         defer { try? manager.removeItem(atPath: unfinished) }
         return try await withAdminConnection(admin, logger: logger) { connection in
             let record = try await TenantProvisioning.record(of: slug, on: connection)
-            let manifest = try await write(record, to: unfinished, at: instant, on: connection)
+            let (manifest, shownAt) = try await write(record, to: unfinished, at: instant, on: connection)
             let data = try manifest.encoded()
             do {
-                try data.write(to: URL(filePath: unfinished + "/manifest.json"))
+                try Self.writeThrough(data, to: unfinished + "/manifest.json")
                 try manager.moveItem(atPath: unfinished, toPath: directory)
+                try Self.settle(directory)
             } catch { throw Failure.unwritable(path: directory) }
             let hash = Array(SHA256.hash(data: data))
             try await connection.execute(
-                "INSERT INTO ctl.tenant_export (tenant_id, manifest_sha256) VALUES (\(record.id.value), \(hash))"
+                """
+                INSERT INTO ctl.tenant_export (tenant_id, manifest_sha256, exported_at)
+                VALUES (\(record.id.value), \(hash), \(shownAt))
+                """
             )
             return manifest
         }
@@ -100,22 +108,51 @@ package struct TenantTransfer: Sendable {
                 return try await provisioning.finish(prepared, on: connection)
             } catch {
                 await connection.rollback()
-                // A task of its own: a cancelled one could not clear up.
-                try await Task { try await provisioning.drop(slug: manifest.slug, withoutExport: true) }.value
+                // A task of its own: a cancelled one could not clear up. What that leaves, `drop` removes; the first
+                // failure is the one to tell.
+                try? await Task { try await provisioning.drop(slug: manifest.slug, withoutExport: true) }.value
                 throw error
             }
         }
     }
 
     private func register(_ manifest: TenantManifest, id: UUID, on connection: Connection) async throws {
+        // A role of that name serves the same tenant in another database of this server, and has one password.
+        let login = try TenantNames(code: manifest.code).login.text
+        let isTaken = try await connection.run(
+            .value("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = \(login))", as: Bool.self)
+        )
+        guard !isTaken else { throw Failure.alreadyExists(slug: manifest.slug) }
         let isNew = try await connection.execute(
             """
             INSERT INTO ctl.tenant (id, code, slug, name, state)
-            VALUES (\(id), \(manifest.code), \(manifest.slug), \(manifest.name), 'creating')
+            VALUES (\(id), \(manifest.code), \(manifest.slug), \(manifest.name), 'importing')
                 ON CONFLICT DO NOTHING
             """
         )
         guard isNew == 1 else { throw Failure.alreadyExists(slug: manifest.slug) }
+    }
+
+    /// Writes a file that survives a power cut.
+    private static func writeThrough(_ data: Data, to path: String) throws {
+        let mode: [FileAttributeKey: Any] = [.posixPermissions: NSNumber(value: 0o600)]
+        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: mode) else {
+            throw Failure.unwritable(path: path)
+        }
+        let file = try FileHandle(forWritingTo: URL(filePath: path))
+        try file.write(contentsOf: data)
+        try file.synchronize()
+        try file.close()
+    }
+
+    /// Makes the names in a folder, and the folder's own, survive a power cut.
+    private static func settle(_ directory: String) throws {
+        let parent = URL(filePath: directory).deletingLastPathComponent().path()
+        for path in [directory + "/tables", directory, parent] {
+            let folder = try FileHandle(forReadingFrom: URL(filePath: path))
+            try folder.synchronize()
+            try folder.close()
+        }
     }
 
     /// Everything that can be known to be wrong before the database is touched.

@@ -7,6 +7,11 @@ struct BackOff {
         until.map { now < $0 } ?? false
     }
 
+    /// Whether the last failure is so long ago that it is worth nothing.
+    func isPast(at now: ContinuousClock.Instant) -> Bool {
+        until.map { $0.duration(to: now) > .seconds(60) } ?? true
+    }
+
     mutating func failed(at now: ContinuousClock.Instant) {
         // Failures of attempts that ran side by side are one failure.
         guard !holds(at: now) else { return }

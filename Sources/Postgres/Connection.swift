@@ -22,18 +22,35 @@ package actor Connection {
     /// - Parameters:
     ///   - address: With several hosts, they are tried in turn until one satisfies `target_session_attrs`.
     ///   - duration: For all hosts together.
-    ///   - statementDeadline: For every statement that is not given one.
+    ///   - statementDeadline: For every statement that is not given one. A little less than the fifteen seconds the
+    ///     server gives the tenants' roles, so that it is our deadline that ends a statement, and is called so.
     ///   - logger: Hears of notices, by SQLSTATE, at debug level.
     /// - Returns: A connection at rest.
     /// - Throws: `PostgresError.unavailable`.
     package static func open(
         _ address: ConnectionAddress,
         within duration: Duration,
-        statementDeadline: Duration = .seconds(15),
+        statementDeadline: Duration = .seconds(14),
+        logger: Logger
+    ) async throws -> Connection {
+        try await open(
+            address,
+            within: duration,
+            statementDeadline: statementDeadline,
+            resolver: HostLookup.system,
+            logger: logger
+        )
+    }
+
+    static func open(
+        _ address: ConnectionAddress,
+        within duration: Duration,
+        statementDeadline: Duration = .seconds(14),
+        resolver: @escaping HostLookup.Resolver,
         logger: Logger
     ) async throws -> Connection {
         let connection = try Connection(statementDeadline: statementDeadline, logger: logger)
-        try await connection.open(address, within: duration)
+        try await connection.open(address, within: duration, resolver)
         return connection
     }
 
@@ -48,8 +65,12 @@ package actor Connection {
         thread.stop()
     }
 
-    private func open(_ address: ConnectionAddress, within duration: Duration) async throws {
-        try await stoppable { try self.session.open(address, within: duration) }
+    private func open(
+        _ address: ConnectionAddress,
+        within duration: Duration,
+        _ resolver: @escaping HostLookup.Resolver
+    ) async throws {
+        try await stoppable { try self.session.open(address, within: duration, resolver: resolver) }
         session.watchWhileIdle { [weak self] in self?.assumeIsolated { $0.session.readIdleInput() } }
     }
 
@@ -74,6 +95,12 @@ package actor Connection {
 
     /// Whether the connection is open and in no doubt.
     package nonisolated var isUsable: Bool { standing.open }
+
+    /// Whether a `SET` or `RESET` was run, `SET LOCAL` too: the session may have another role, path or setting than the
+    /// one that was opened, even after a commit. It stays so, and a pool does not lend it again.
+    ///
+    /// What `set_config` or a function does cannot be seen.
+    package nonisolated var isTainted: Bool { standing.tainted }
 
     /// Whether no transaction is open.
     package var isIdle: Bool { standing.atRest }

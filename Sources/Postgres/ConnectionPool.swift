@@ -4,12 +4,12 @@ import Synchronization
 /// Lends connections for the length of a closure, each to its own owner only: a connection never changes hands.
 ///
 /// Who gets the next one is `LeaseQueue`'s decision. An idle connection is lent without waiting for anything. One
-/// that comes back with a transaction open, or in any doubt, is closed. Where the limit of all is reached, the
-/// connection that has been idle for longest is closed to make room. After failures to open, the pool waits a moment
-/// and refuses meanwhile.
+/// that comes back with a transaction open, tainted, or in any doubt, is closed. Where the limit of all is reached,
+/// the connection that has been idle for longest is closed to make room. After failures to open, the pool waits a
+/// moment and refuses meanwhile.
 ///
 /// That a connection is its owner's is made sure by `connect`, and by `Connection.open`, which compares the server's
-/// idea of the user with the address once; it cannot change afterwards, as login roles are members of nothing.
+/// idea of the user with the address once. It could only change by a `SET`, and one that saw such is not lent again.
 package final class ConnectionPool<Owner: Hashable & Sendable>: Sendable {
     package struct Limits: Sendable {
         /// Connections, lent and idle.
@@ -192,7 +192,7 @@ package final class ConnectionPool<Owner: Hashable & Sendable>: Sendable {
 
     private func giveBack(_ lease: PooledConnection, of owner: Owner) async {
         let now = ContinuousClock.now
-        let isSound = lease.connection.standing.atRest
+        let isSound = lease.connection.standing.atRest && !lease.connection.isTainted
         let isKept = state.withLock { state in
             guard isSound, !state.isClosed, !lease.isOld(at: now, limits.lifetime),
                 lease.generation == state.generations[owner, default: 0]
@@ -233,6 +233,7 @@ package final class ConnectionPool<Owner: Hashable & Sendable>: Sendable {
                         || candidate.lastUse.duration(to: now) >= limits.idle
                 }
                 state.metrics.broken += leftovers.count { !$0.connection.isUsable }
+                state.forgetOwners(at: now)
                 return leftovers
             }
             for leftover in leftovers { await leftover.connection.close() }
@@ -294,6 +295,13 @@ extension ConnectionPool.State {
     mutating func free(_ owner: Owner) {
         queue.giveBack(owner)
         while let next = queue.next() { answer(next.ticket, .success(())) }
+    }
+
+    /// Owners come and go for as long as the process lives: what is known of one without connections or recent
+    /// failures is not kept.
+    mutating func forgetOwners(at now: ContinuousClock.Instant) {
+        generations = generations.filter { queue.leases(of: $0.key) > 0 || idle.contains($0.key) }
+        ownersBackOff = ownersBackOff.filter { !$0.value.isPast(at: now) }
     }
 
     mutating func enter(_ continuation: CheckedContinuation<Void, any Error>, with ticket: LeaseQueue<Owner>.Ticket) {

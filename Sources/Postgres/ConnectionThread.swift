@@ -31,24 +31,8 @@ final class ConnectionThread: SerialExecutor {
         doorbell = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
         guard doorbell >= 0 else { throw .unavailable(.outOfResources) }
 
-        var thread = pthread_t()
         // The thread keeps the executor alive, however long its last job takes.
-        let retained = unsafe Unmanaged.passRetained(self)
-        let failure = unsafe pthread_create(
-            &thread,
-            nil,
-            { argument in
-                guard let argument = unsafe argument else { return nil }
-                unsafe Unmanaged<ConnectionThread>.fromOpaque(argument).takeRetainedValue().run()
-                return nil
-            },
-            unsafe retained.toOpaque()
-        )
-        guard failure == 0 else {
-            unsafe retained.release()
-            throw .unavailable(.outOfResources)
-        }
-        pthread_detach(thread)
+        guard Errand.start({ self.run() }) else { throw .unavailable(.outOfResources) }
     }
 
     deinit {

@@ -28,6 +28,8 @@ struct IdleConnections<Owner: Hashable> {
         return connection
     }
 
+    func contains(_ owner: Owner) -> Bool { stacks[owner] != nil }
+
     /// The one that has been unused for longest, whoever's it is.
     mutating func removeLeastRecentlyUsed() -> PooledConnection? {
         let oldest = stacks.min { first, second in

@@ -6,7 +6,8 @@ import CLibpq
 /// skips the rest.
 extension Session {
     private enum Step {
-        case farewell
+        /// In a transaction, a farewell that fails takes the transaction with it.
+        case farewell(inTransaction: Bool)
         case prepare(StatementCache.Statement)
         /// `pinned`: it was prepared, so that its columns cannot change.
         case run(StatementCache.Statement?, pinned: Bool)
@@ -45,7 +46,7 @@ extension Session {
                     outcome = try exchange(statements, &turn)
                 }
             }
-            settle()
+            settle(turn)
             guard let refusal = outcome.refusal else { return outcome.results }
             throw PostgresError.refused(refusal)
         } catch {
@@ -78,9 +79,10 @@ extension Session {
         var steps: [Step] = []
         steps.reserveCapacity(statements.count + 2)
         if !cache.farewells.isEmpty, unsafe PQtransactionStatus(handle) != PQTRANS_INERROR {
+            let inTransaction = unsafe PQtransactionStatus(handle) != PQTRANS_IDLE
             for farewell in cache.farewells {
                 try expect(unsafe PQsendQueryParams(handle, farewell, 0, nil, nil, nil, nil, 1))
-                steps.append(.farewell)
+                steps.append(.farewell(inTransaction: inTransaction))
             }
             cache.farewellsAreSaid()
             try expect(unsafe PQpipelineSync(handle))
@@ -153,7 +155,12 @@ extension Session {
             if case .run(_, pinned: true) = step { outcome.ranPrepared = true }
             guard status == PGRES_FATAL_ERROR else { return }
             let refusal = unsafe try refusal(in: result)
-            if outcome.refusal == nil { outcome.refusal = refusal }
+            if case .farewell(inTransaction: false) = step {
+                // What was asked for runs all the same. What is still prepared goes with the next statements.
+                cache.clear(evenIfEmpty: true)
+            } else if outcome.refusal == nil {
+                outcome.refusal = refusal
+            }
         default:
             // A COPY in a pipeline leaves the protocol where nothing can follow.
             unsafe PQclear(result)
@@ -177,9 +184,15 @@ extension Session {
     }
 
     private func heed(_ tag: CommandTag, in outcome: inout Outcome) {
-        // A procedure or a utility command may have committed on its own.
-        if tag != .harmless { outcome.mayHaveCommitted = true }
-        if tag == .definition { cache.clear() }
+        switch tag {
+        case .harmless: break
+        case .setting: standing.taint()
+        case .commit: outcome.mayHaveCommitted = true
+        case .definition:
+            // A procedure or a utility command may have committed on its own.
+            outcome.mayHaveCommitted = true
+            cache.clear()
+        }
     }
 }
 
@@ -188,7 +201,7 @@ extension Session {
         var turn = turn
         do {
             try begin()
-            defer { settle() }
+            defer { settle(turn) }
             try simple(text, &turn)
         } catch {
             throw reason(for: error, turn)
@@ -202,7 +215,7 @@ extension Session {
         do {
             try begin()
             try simple("ROLLBACK", &turn)
-            settle()
+            settle(turn)
             if !standing.atRest { drop() }
         } catch {
             drop()
@@ -228,7 +241,11 @@ extension Session {
             defer { unsafe PQclear(result) }
             switch unsafe PQresultStatus(result) {
             case PGRES_COMMAND_OK:
-                if unsafe commandTag(of: result) == .definition { cache.clear() }
+                switch unsafe commandTag(of: result) {
+                case .harmless, .commit: break
+                case .setting: standing.taint()
+                case .definition: cache.clear()
+                }
             case PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: break
             case PGRES_FATAL_ERROR:
                 let refusal = unsafe try refusal(in: result)
@@ -245,12 +262,13 @@ extension Session {
         }
     }
 
-    enum CommandTag { case commit, harmless, definition }
+    enum CommandTag { case commit, harmless, setting, definition }
 
-    /// Whether a command can change what prepared statements mean, or whether they are there at all.
+    /// Whether a command can change what prepared statements mean, or whether they are there at all; or who we are.
     private func commandTag(of result: OpaquePointer) -> CommandTag {
         guard let text = unsafe PQcmdStatus(result) else { return .definition }
         let tag = unsafe String(cString: text)
+        if tag == "SET" || tag == "RESET" { return .setting }
         switch tag.prefix(while: { $0 != " " }) {
         case "COMMIT": return .commit
         case "INSERT", "UPDATE", "DELETE", "MERGE", "SELECT", "BEGIN", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET",

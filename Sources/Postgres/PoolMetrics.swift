@@ -9,7 +9,7 @@ package struct PoolMetrics: Hashable, Sendable {
     package var opened = 0
     /// Attempts to open one that failed, ever.
     package var failed = 0
-    /// Connections closed since they were lost, in doubt, or came back in a transaction, ever.
+    /// Connections closed since they were lost, in doubt, or came back in a transaction or tainted, ever.
     package var broken = 0
     /// Refusals since the queue was full or the patience at its end, ever.
     package var exhausted = 0

@@ -10,6 +10,7 @@ import Synchronization
 @safe final class Session {
     let thread: ConnectionThread
     let standing: Standing
+    private let canceller: Canceller
     var cache = StatementCache()
     var listeners = Listeners()
     /// Set while a COPY runs: it spans several jobs of the thread, and its time is one.
@@ -22,6 +23,7 @@ import Synchronization
     init(thread: ConnectionThread, standing: Standing) {
         self.thread = thread
         self.standing = standing
+        canceller = Canceller(thread: thread)
     }
 
     deinit {
@@ -73,7 +75,8 @@ import Synchronization
 
     /// Called after every answer: passes on what else the server said, and shows the pool whether a transaction is
     /// open.
-    func settle() {
+    func settle(_ turn: Turn) {
+        awaitCancellation(turn)
         guard let handle = unsafe handle else { return }
         unsafe listeners.deliver(from: handle)
         standing.rest(unsafe PQtransactionStatus(handle) == PQTRANS_IDLE && copyTurn == nil)
@@ -97,22 +100,23 @@ import Synchronization
                 let socket = unsafe PQsocket(try connected())
                 let ready = thread.wait(for: events, on: socket, milliseconds: milliseconds)
                 if ready.events != 0 { return ready.events }
-            case .cancel: cancelOnServer()
+            case .cancel: unsafe canceller.cancel(try connected())
             case .giveUp: throw lost()
             }
         }
     }
 
-    /// Asks the server to stop the running statement. The answer to that statement still has to be read.
-    private func cancelOnServer() {
-        guard let handle = unsafe handle, let cancel = unsafe PQgetCancel(handle) else { return }
-        var message: InlineArray<256, CChar> = .init(repeating: 0)
-        var span = message.mutableSpan
-        _ = unsafe span.withUnsafeMutableBufferPointer { buffer in
-            // Whether it worked shows in what the statement does; `Turn` asks again.
-            unsafe PQcancel(cancel, buffer.baseAddress, Int32(buffer.count))
+    /// A request to cancel that arrived after its statement's end would stop the next one: there is none before it
+    /// has arrived.
+    private func awaitCancellation(_ turn: Turn) {
+        var turn = turn
+        while isOpen, canceller.isBusy {
+            switch turn.advice() {
+            case .wait(let milliseconds): _ = thread.wait(for: 0, on: -1, milliseconds: milliseconds)
+            case .cancel: continue
+            case .giveUp: drop()
+            }
         }
-        unsafe PQfreeCancel(cancel)
     }
 
     /// Sends what libpq has buffered. It reads at the same time, as a server that cannot write does not read either.
@@ -163,6 +167,7 @@ import Synchronization
 final class Standing: Sendable {
     private let isOpen = Atomic<Bool>(true)
     private let isAtRest = Atomic<Bool>(false)
+    private let isTainted = Atomic<Bool>(false)
     private let noticeCount = Atomic<Int>(0)
     let logger: Logger
 
@@ -173,10 +178,15 @@ final class Standing: Sendable {
     var open: Bool { isOpen.load(ordering: .acquiring) }
     /// Open, no transaction, nothing running.
     var atRest: Bool { open && isAtRest.load(ordering: .acquiring) }
+    var tainted: Bool { isTainted.load(ordering: .acquiring) }
     var notices: Int { noticeCount.load(ordering: .relaxed) }
 
     func rest(_ resting: Bool) {
         isAtRest.store(resting, ordering: .releasing)
+    }
+
+    func taint() {
+        isTainted.store(true, ordering: .releasing)
     }
 
     func close() {

@@ -27,7 +27,7 @@ extension Session {
             case (PGRES_FATAL_ERROR, _):
                 let refusal = unsafe try refusal(in: result)
                 try drain(&turn)
-                settle()
+                settle(turn)
                 throw PostgresError.refused(refusal)
             default:
                 drop()
@@ -158,7 +158,7 @@ extension Session {
         }
         copyTurn = nil
         resumeWatching()
-        settle()
+        settle(turn)
         if let first { throw .refused(first) }
         return rows
     }

@@ -3,11 +3,13 @@ import Glibc
 
 extension Session {
     /// Connects, host by host where there are several, and leaves libpq in non-blocking mode.
-    ///
-    /// Only the resolver's own timeouts bound the look-up of host names.
-    func open(_ address: ConnectionAddress, within duration: Duration) throws {
+    func open(
+        _ address: ConnectionAddress,
+        within duration: Duration,
+        resolver: @escaping HostLookup.Resolver
+    ) throws {
         var turn = Turn(within: duration)
-        let parameters = address.withDefaults(within: duration)
+        let parameters = try resolve(address, by: resolver, within: duration).withDefaults(within: duration)
         let started = unsafe withCStrings(of: parameters) { keywords, values in
             unsafe PQconnectStartParams(keywords, values, 0)
         }
@@ -23,7 +25,27 @@ extension Session {
             throw error
         }
         unsafe PQsetnonblocking(handle, 1)
-        settle()
+        settle(turn)
+    }
+
+    /// Half of the time is for the resolver; a name it has not found by then is passed over, as one without address.
+    private func resolve(
+        _ address: ConnectionAddress,
+        by resolver: @escaping HostLookup.Resolver,
+        within duration: Duration
+    ) throws -> ConnectionAddress {
+        let names = address.hostNames
+        guard !names.isEmpty else { return address }
+        let lookup = HostLookup(of: names, by: resolver) { [thread] in thread.ring() }
+        var turn = Turn(within: duration / 2)
+        while lookup.answers.count < names.count, case .wait(let milliseconds) = turn.advice() {
+            _ = thread.wait(for: 0, on: -1, milliseconds: milliseconds)
+        }
+        if case .cancelled = turn.end { throw CancellationError() }
+
+        let answers = lookup.answers
+        if let resolved = address.resolved(by: answers) { return resolved }
+        throw PostgresError.unavailable(answers.count < names.count ? .deadline : .unreachable)
     }
 
     /// Notices go to a counter instead of stderr, and errors of the log-in are their SQLSTATE alone, in any language.

@@ -63,8 +63,10 @@ struct StatementCache {
     }
 
     /// Forgets everything: the schema changed, or the server lost a statement.
-    mutating func clear() {
-        guard !statements.isEmpty || !farewells.isEmpty else { return }
+    ///
+    /// - Parameter evenIfEmpty: The server may have statements that are unknown here.
+    mutating func clear(evenIfEmpty: Bool = false) {
+        guard evenIfEmpty || !statements.isEmpty || !farewells.isEmpty else { return }
         statements = [:]
         farewells = ["DEALLOCATE ALL"]
     }

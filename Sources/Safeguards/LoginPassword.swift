@@ -2,6 +2,12 @@ import Crypto
 import Foundation
 
 extension KeyProvider {
+    /// Sixteen bytes that tell this root key from another and nothing else of it.
+    package func checkValue() async throws -> [UInt8] {
+        let key = try await derivedKey(info: Array("KMRN-KCV-PLATFORM".utf8), byteCount: 16)
+        return unsafe key.withUnsafeBytes { unsafe Array($0) }
+    }
+
     /// The password with which a tenant's own role logs in to the database.
     ///
     /// It is derived and so stored nowhere; a new `version` makes a new password. 256 bits as base64url, which SCRAM

@@ -15,11 +15,6 @@ final class HTTP1Guard: ChannelDuplexHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private enum Waiting {
-        case part(HTTPServerRequestPart)
-        case refusal(Refusal)
-    }
-
     private enum Closing {
         case no
         /// Once the answer under way has left.
@@ -39,6 +34,7 @@ final class HTTP1Guard: ChannelDuplexHandler {
     private var draining = false
     /// The request handed on, until its answer has ended; then what the next one is made of.
     private var head: HTTPRequestHead?
+    private var ids = RequestIDs()
     private var request = RequestID.none
     private var bodyLimit = 0
     private var bodyBytes = 0
@@ -46,8 +42,7 @@ final class HTTP1Guard: ChannelDuplexHandler {
     private var answerBegun = false
     private var answerEnded = false
     private var answered = 0
-    private var waiting = CircularBuffer<Waiting>()
-    private var waitingBytes = 0
+    private var waiting = SentAhead()
     private var readHeld = false
 
     /// Whether the parser is within a message, and how many parts it has delivered: what `HeadWatch` asks.
@@ -93,7 +88,7 @@ final class HTTP1Guard: ChannelDuplexHandler {
         }
         guard isAnswering else { return }
         guard waiting.isEmpty, head == nil || bodyOpen else {
-            hold(.part(part))
+            waiting.append(part)
             return
         }
         take(part, context: context)
@@ -112,14 +107,14 @@ final class HTTP1Guard: ChannelDuplexHandler {
         guard isAnswering else { return }
         let refusal = error as? HTTPParserError == .headerOverflow ? Refusal.headersTooLarge : .malformed
         guard waiting.isEmpty, head == nil || bodyOpen else {
-            hold(.refusal(refusal))
+            waiting.append(refusal)
             return
         }
         refuse(refusal, context: context)
     }
 
     func read(context: ChannelHandlerContext) {
-        if waitingBytes >= limits.pipelinedBytes {
+        if waiting.bytes >= limits.pipelinedBytes {
             readHeld = true
         } else {
             clock.readWanted()
@@ -145,16 +140,6 @@ final class HTTP1Guard: ChannelDuplexHandler {
         }
     }
 
-    private func hold(_ item: Waiting) {
-        waiting.append(item)
-        switch item {
-        case .part(.head(let head)):
-            waitingBytes += 256 + head.uri.utf8.count
-        case .part(.body(let bytes)): waitingBytes += bytes.readableBytes
-        case .part(.end), .refusal: waitingBytes += 16
-        }
-    }
-
     private func take(_ part: HTTPServerRequestPart, context: ChannelHandlerContext) {
         switch part {
         case .head(let head):
@@ -177,7 +162,7 @@ final class HTTP1Guard: ChannelDuplexHandler {
 
     private func begin(_ head: HTTPRequestHead, context: ChannelHandlerContext) {
         self.head = head
-        request = RequestID()
+        request = ids.next()
         bodyOpen = true
         bodyBytes = 0
         answerBegun = false
@@ -303,14 +288,13 @@ final class HTTP1Guard: ChannelDuplexHandler {
             return
         }
         guard !waiting.isEmpty else { return }
-        while head == nil || bodyOpen, let item = waiting.popFirst() {
+        while head == nil || bodyOpen, let item = waiting.next() {
             switch item {
             case .part(let part): take(part, context: context)
             case .refusal(let refusal): refuse(refusal, context: context)
             }
             guard case .no = closing else { return }
         }
-        if waiting.isEmpty { waitingBytes = 0 }
         context.fireChannelReadComplete()
         if readHeld, waiting.isEmpty {
             readHeld = false
@@ -324,7 +308,7 @@ final class HTTP1Guard: ChannelDuplexHandler {
             lose(refusal.reason, context: context)
             return
         }
-        let request = head == nil ? RequestID() : request
+        let request = head == nil ? ids.next() : request
         report.note(refusal, method: head?.method.rawValue, request: request)
         let answer = RefusalAnswer(refusal.problem, to: head, request: request)
         waiting.removeAll()

@@ -73,15 +73,15 @@ package struct LogRequests: RouterMiddleware {
         let route: String
         let status: Int
         let request: RequestID
-        let tenant: String
+        let tenant: TenantID?
         let began: ContinuousClock.Instant
 
         init(request: Request, context: VisitorContext, status: Int, began: ContinuousClock.Instant) {
-            method = LogRequests.known(request.method)
+            method = KnownMethod.name(request.method.rawValue)
             route = context.isUnrouted ? "-" : context.endpointPath ?? "-"
             self.status = status
             self.request = context.requestID
-            tenant = context.tenant?.description ?? "-"
+            tenant = context.tenant
             self.began = began
         }
     }
@@ -99,17 +99,9 @@ package struct LogRequests: RouterMiddleware {
                 "ms": .stringConvertible(Self.milliseconds(took)),
                 "bytes": .stringConvertible(bytes),
                 "request_id": .string(line.request.text),
-                "tenant": .string(line.tenant),
+                "tenant": .string(line.tenant?.description ?? "-"),
             ]
         )
-    }
-
-    /// Methods are chosen by the client; only those we know become part of a log line or a label.
-    private static func known(_ method: HTTPRequest.Method) -> String {
-        switch method {
-        case .get, .head, .post, .put, .patch, .delete, .options: method.rawValue
-        default: "other"
-        }
     }
 
     private static func statusClass(_ status: Int) -> String {

@@ -52,8 +52,17 @@ package final class Gauge: Sendable {
 package final class Histogram: Sendable {
     struct Cell: Sendable {
         /// One count for each bound, and one for what exceeds them all.
-        var counts: [Int]
-        var sum = 0.0
+        private(set) var counts: [Int]
+        private(set) var sum = 0.0
+
+        init(bounds: Int) {
+            counts = Array(repeating: 0, count: bounds + 1)
+        }
+
+        mutating func add(_ seconds: Double, to bucket: Int) {
+            counts[bucket] += 1
+            sum += seconds
+        }
     }
 
     /// Upper bounds in seconds, rising.
@@ -68,11 +77,8 @@ package final class Histogram: Sendable {
         let seconds = duration / .seconds(1)
         let bucket = bounds.firstIndex { seconds <= $0 } ?? bounds.count
         cells.withLock { cells in
-            let empty = Cell(counts: Array(repeating: 0, count: bounds.count + 1))
             let labels = LabelValues(first, second, third)
-            if cells[labels] == nil { cells[labels] = empty }
-            cells[labels]?.counts[bucket] += 1
-            cells[labels]?.sum += seconds
+            cells[labels, default: Cell(bounds: bounds.count)].add(seconds, to: bucket)
         }
     }
 

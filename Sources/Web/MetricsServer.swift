@@ -7,7 +7,9 @@ import ServiceLifecycle
 
 /// `GET /metrics` over plain HTTP, for a collector on the same machine.
 ///
-/// It knows nobody and asks nobody who they are, hence its own port on the loopback interface.
+/// It knows nobody and asks nobody who they are, hence its own port on the loopback interface. A page in a browser on
+/// that machine could reach it there under a name of its own that leads to 127.0.0.1; so the host must be a loopback
+/// name or address too.
 package struct MetricsServer: Service {
     /// The address would be reachable from other machines, and the configuration does not say that it may be.
     package struct NotLoopback: Error {
@@ -15,6 +17,7 @@ package struct MetricsServer: Service {
     }
 
     private let address: BindAddress
+    private let reachableFromOutside: Bool
     private let metrics: MetricsRegistry
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
@@ -29,6 +32,7 @@ package struct MetricsServer: Service {
     ) throws(NotLoopback) {
         guard reachableFromOutside || Self.isLoopback(host) else { throw NotLoopback(host: host) }
         address = .hostname(host, port: port)
+        self.reachableFromOutside = reachableFromOutside
         self.metrics = metrics
         self.logger = logger
         self.onListening = onListening
@@ -36,8 +40,11 @@ package struct MetricsServer: Service {
 
     package func run() async throws {
         let router = Router()
-        router.get("metrics") { [metrics] _, _ in
-            Response(
+        router.get("metrics") { [metrics, reachableFromOutside] request, _ in
+            guard reachableFromOutside || Self.isLoopback(authority: request.head.authority) else {
+                return Response(status: .misdirectedRequest)
+            }
+            return Response(
                 status: .ok,
                 headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: await metrics.text()))
@@ -60,6 +67,11 @@ package struct MetricsServer: Service {
             logger: logger
         )
         try await application.run()
+    }
+
+    private static func isLoopback(authority: String?) -> Bool {
+        guard let host = authority.flatMap(RecogniseTenant.host) else { return false }
+        return host.hasPrefix("[") ? isLoopback(String(host.dropFirst().dropLast())) : isLoopback(host)
     }
 
     private static func isLoopback(_ host: String) -> Bool {

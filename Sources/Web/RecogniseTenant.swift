@@ -14,6 +14,9 @@ package enum HostStanding: Sendable {
 package typealias RecogniseHost = @Sendable (_ host: String) async throws -> HostStanding
 
 /// Finds the tenant by the host that was called, and by nothing else: no header field, no path, no token names one.
+///
+/// Health and version are answered without a tenant on the platform's own hosts, and on every host while the registry
+/// fails. As long as it can be asked, a host it does not know gets an empty 404 and nothing else.
 package struct RecogniseTenant: RouterMiddleware {
     package typealias Context = VisitorContext
 
@@ -43,7 +46,16 @@ package struct RecogniseTenant: RouterMiddleware {
             guard Self.isPlatformPath(request.uri.path) else { return Response(status: .notFound) }
             return try await next(request, context)
         }
-        switch try await recognise(host) {
+        let standing: HostStanding
+        do {
+            standing = try await recognise(host)
+        } catch {
+            guard Self.isPlatformPath(request.uri.path), !(error is CancellationError) else { throw error }
+            // With the registry out of reach nobody knows whose host this is; that must not keep the process from
+            // saying that it lives, and what it lacks.
+            return try await next(request, context)
+        }
+        switch standing {
         case .unknown: return Response(status: .notFound)
         case .behind: throw Problem.tenantBehind
         case .serving(let tenant):
@@ -60,24 +72,25 @@ package struct RecogniseTenant: RouterMiddleware {
     ///
     /// - Returns: `nil` where it is no name at all.
     static func host(of authority: String) -> String? {
-        var name = authority[...]
-        if name.hasPrefix("[") {
-            guard let end = name.firstIndex(of: "]") else { return nil }
+        let dot = UInt8(ascii: ".")
+        var name = authority.utf8[...]
+        if name.first == UInt8(ascii: "[") {
+            guard let end = name.firstIndex(of: UInt8(ascii: "]")) else { return nil }
             let rest = name[name.index(after: end)...]
             guard rest.isEmpty || isPort(rest) else { return nil }
-            return name[...end].lowercased()
+            return Substring(name[...end]).lowercased()
         }
-        if let colon = name.firstIndex(of: ":") {
+        if let colon = name.firstIndex(of: UInt8(ascii: ":")) {
             guard isPort(name[colon...]) else { return nil }
             name = name[..<colon]
         }
-        if name.hasSuffix(".") { name.removeLast() }
-        guard !name.isEmpty, name.utf8.count <= 253, !name.hasSuffix("."), !name.hasPrefix(".") else { return nil }
-        return name.lowercased()
+        if name.last == dot { name.removeLast() }
+        guard !name.isEmpty, name.count <= 253, name.last != dot, name.first != dot else { return nil }
+        return Substring(name).lowercased()
     }
 
-    private static func isPort(_ text: Substring) -> Bool {
-        guard text.first == ":", text.utf8.count <= 6 else { return false }
-        return text.dropFirst().utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    private static func isPort(_ text: Substring.UTF8View) -> Bool {
+        guard text.first == UInt8(ascii: ":"), text.count <= 6 else { return false }
+        return text.dropFirst().allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 }

@@ -20,7 +20,7 @@ package struct RefusalReport: Sendable {
         logger.info(
             "request",
             metadata: [
-                "method": .string(method ?? "-"),
+                "method": .string(method.map(KnownMethod.name) ?? "-"),
                 "route": "-",
                 "status": .stringConvertible(refusal.problem.status.code),
                 "refused": .string(refusal.reason),
@@ -36,7 +36,7 @@ package struct RefusalReport: Sendable {
         logger.info(
             "request",
             metadata: [
-                "method": .string(method),
+                "method": .string(KnownMethod.name(method)),
                 "route": "-",
                 "status": "499",
                 "refused": .string(reason),

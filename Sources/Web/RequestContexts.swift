@@ -1,5 +1,5 @@
 package import Hummingbird
-import Logging
+package import Logging
 import NIOCore
 package import Safeguards
 import Synchronization
@@ -17,8 +17,20 @@ package struct RequestID: Sendable, Hashable {
         self.text = text
     }
 
+    /// An id of its own for one request, where there is no `RequestIDs` to take it from.
     init() {
-        text = Self.hexadecimal(.random(in: .min ... .max)) + Self.hexadecimal(.random(in: .min ... .max))
+        self.init(.random(in: .min ... .max), .random(in: .min ... .max))
+    }
+
+    fileprivate init(_ high: UInt64, _ low: UInt64) {
+        text = unsafe String(unsafeUninitializedCapacity: 32) { digits in
+            for place in 0..<16 {
+                let shift = UInt64(60 - 4 * place)
+                unsafe digits[place] = Self.digit(high >> shift)
+                unsafe digits[place + 16] = Self.digit(low >> shift)
+            }
+            return 32
+        }
     }
 
     /// The id that the connection's guard has written into the request, where nobody outside can put one.
@@ -27,9 +39,21 @@ package struct RequestID: Sendable, Hashable {
         self.text = text
     }
 
-    private static func hexadecimal(_ value: UInt64) -> String {
-        let digits = String(value, radix: 16)
-        return digits.utf8.count == 16 ? digits : String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    private static func digit(_ value: UInt64) -> UInt8 {
+        let value = UInt8(truncatingIfNeeded: value & 0xF)
+        return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+}
+
+/// The ids of one connection's requests: one half drawn at random for the connection, the other counted from a number
+/// drawn at random. An id drawn anew for each request would ask the system for randomness each time.
+struct RequestIDs {
+    private let connection = UInt64.random(in: .min ... .max)
+    private var count = UInt64.random(in: .min ... .max)
+
+    mutating func next() -> RequestID {
+        count &+= 1
+        return RequestID(connection, count)
     }
 }
 
@@ -40,6 +64,7 @@ package struct VisitorContext: RequestContext {
     package let maxUploadSize: Int
     /// The loop that the connection lives on.
     let eventLoop: any EventLoop
+    private let given: Logger
     private let recognised: Recognised
 
     package init(source: ApplicationRequestContextSource) {
@@ -47,18 +72,25 @@ package struct VisitorContext: RequestContext {
         requestID = .none
         maxUploadSize = 64 * 1024
         eventLoop = source.channel.eventLoop
+        given = source.logger
         recognised = Recognised()
     }
 
     /// This context under the id that the connection's guard gave the request.
-    ///
-    /// Every line a handler logs carries it; the library's own id counts requests, which is nobody's business.
     func identified(by id: RequestID) -> VisitorContext {
         var context = self
         context.requestID = id
-        context.logger[metadataKey: "hb.request.id"] = nil
-        context.logger[metadataKey: "request_id"] = .string(id.text)
         return context
+    }
+
+    /// Every line a handler logs carries the id; the library's own id counts requests, which is nobody's business.
+    ///
+    /// Made when it is asked for: most requests log nothing but their own line.
+    package var logger: Logger {
+        var logger = given
+        logger[metadataKey: "hb.request.id"] = nil
+        logger[metadataKey: "request_id"] = .string(id)
+        return logger
     }
 
     /// The id under the name that libraries ask for.

@@ -88,13 +88,13 @@ struct RequestInspection {
             throw Refused(.malformed)
         }
         if uri.utf8.first == UInt8(ascii: "/") {
-            return uri.prefix { $0 != "?" }
+            return uri[...].withoutQuery
         }
         for scheme in ["https://", "HTTPS://"] where uri.hasPrefix(scheme) {
             let rest = uri.dropFirst(scheme.count)
             let authority = rest.prefix { $0 != "/" && $0 != "?" }
             guard String(authority).isSame(as: host) else { throw Refused(.host) }
-            return rest.dropFirst(authority.count).prefix { $0 != "?" }
+            return rest.dropFirst(authority.count).withoutQuery
         }
         throw Refused(.malformed)
     }
@@ -122,6 +122,13 @@ struct RequestInspection {
             default: false
             }
         }
+    }
+}
+
+extension Substring {
+    /// What stands before the first question mark, looked for among bytes: every request passes here.
+    var withoutQuery: Substring {
+        self[..<(utf8.firstIndex(of: UInt8(ascii: "?")) ?? endIndex)]
     }
 }
 

@@ -93,6 +93,12 @@ struct SecureChannel: HTTPChannelHandler {
     }
 
     func handle(value: Value, logger: Logger) async {
+        await withTaskExecutorPreference(LoopExecutor(value.channel.eventLoop)) {
+            await serve(value, logger: logger)
+        }
+    }
+
+    private func serve(_ value: Value, logger: Logger) async {
         switch value {
         case .refused: return
         case .http1(let http1): await handle(http1, logger: logger)
@@ -130,6 +136,7 @@ struct SecureChannel: HTTPChannelHandler {
         let work = ConnectionWork()
         let http1Guard = HTTP1Guard(limits: limits, report: report, work: work)
         let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(JoinedWrites())
         try pipeline.addHandler(HeadWatch(http1Guard))
         try pipeline.configureHTTPServerPipeline(
             withPipeliningAssistance: false,

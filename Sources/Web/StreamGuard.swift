@@ -87,7 +87,7 @@ final class StreamGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func begin(_ head: HTTPRequest, context: ChannelHandlerContext) {
         self.head = head
-        let target = (head.path ?? "").prefix { $0 != "?" }
+        let target = (head.path ?? "")[...].withoutQuery
         let allowance = limits.body(to: target)
         bodyLimit = allowance.bytes
         if head.headerFields.contains(.contentEncoding) {

@@ -28,7 +28,7 @@ struct DemoService: Sendable {
             let port = Workbench.anyPort()
             let environment = [
                 "KOMORNE_DATA": home.root, "KOMORNE_HTTP_PORT": String(port),
-                "KOMORNE_METRICS_PORT": String(port + 10_000),
+                "KOMORNE_METRICS_PORT": String(port - 10_000),
             ]
             let started = ContinuousClock.now
             let process = try Program(

@@ -13,7 +13,7 @@ struct MemoryBench: Bench {
                     table.add(title, megabytes.fixed(1), String(Usage.threads(of: running.process)))
                 }
                 add("at rest, 10 s after the start", Usage.residentMegabytes(of: running.process))
-                for connections in [8, 32] {
+                for connections in [8, 24] {
                     let peak = try await Self.peak(of: running, connections: connections, on: bench)
                     add("under load, \(connections) connections", peak)
                 }

@@ -18,7 +18,8 @@ final class Program: Sendable {
     init(_ words: [String], environment: [String: String] = [:], output: String? = nil) throws {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = words
+        // The threads of a Swift program block signals, and children inherit that: pgbench would never hear its alarm.
+        process.arguments = ["--default-signal"] + words
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         let path = output ?? "/dev/null"

@@ -10,7 +10,7 @@ struct CheckConfig: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let launch = try await Launch()
+            let launch = try await Launch(for: .office)
             _ = try launch.migrationFiles()
             if launch.configuration.keyFile != nil { _ = try launch.keys() }
             Console.say("The configuration is good.")

@@ -6,9 +6,21 @@ import Safeguards
 
 /// Every setting, typed; read once when a command starts. No other file knows where a setting came from.
 struct Configuration: Sendable {
+    /// Who reads the settings.
+    enum Purpose: Sendable {
+        /// `serve` and `work`. They must not know the migrator's password and refuse to start when it lies about.
+        case service
+        /// `serve --demo`, which leaves that password to the process that it starts for migrating.
+        case demonstration
+        /// `migrate`, `tenant` and `check-config`.
+        case office
+    }
+
     struct HTTP: Sendable {
         var address: String
         var port: Int
+        var connections: Int
+        var connectionsPerAddress: Int
         /// A tenant's host is its slug and this domain; the domain alone answers for the platform.
         var domain: String
         var isHTTP2Offered: Bool
@@ -64,7 +76,8 @@ struct Configuration: Sendable {
 extension Configuration {
     /// Every key there is. A key that is not in this list is a mistake somebody should hear of.
     static let keys: [String] = [
-        "http.address", "http.port", "http.domain", "http.http2", "http.drain_seconds", "http.certificate",
+        "http.address", "http.port", "http.connections", "http.connections_per_address", "http.domain", "http.http2",
+        "http.drain_seconds", "http.certificate",
         "http.certificate_key",
         "metrics.address", "metrics.port",
         "database.url", "database.password", "database.admin_url", "database.admin_password",
@@ -77,36 +90,13 @@ extension Configuration {
     ]
 
     /// Reads all settings; every mistake is reported at once.
-    init(from reader: inout SettingsReader) throws(ConfigurationMistakes) {
-        http = HTTP(
-            address: reader.text("http.address"),
-            port: reader.number("http.port", in: 0...65535),
-            domain: reader.text("http.domain", where: Self.isDomain, "a host name in small letters"),
-            isHTTP2Offered: reader.flag("http.http2"),
-            drain: .seconds(reader.number("http.drain_seconds", in: 1...600)),
-            certificatePath: reader.optionalText("http.certificate"),
-            certificateKeyPath: reader.optionalText("http.certificate_key")
-        )
+    init(from reader: inout SettingsReader, for purpose: Purpose) throws(ConfigurationMistakes) {
+        http = Self.http(&reader)
         metrics = Metrics(
             address: reader.text("metrics.address"),
             port: reader.number("metrics.port", in: 0...65535)
         )
-        database = Database(
-            url: reader.secret("database.url", where: Self.isConnectionString, "a connection string of PostgreSQL"),
-            password: reader.secret("database.password"),
-            adminURL: reader.secret(
-                "database.admin_url",
-                where: Self.isConnectionString,
-                "a connection string of PostgreSQL"
-            ),
-            adminPassword: reader.secret("database.admin_password"),
-            connections: reader.number("database.connections", in: 1...1000),
-            connectionsPerTenant: reader.number("database.connections_per_tenant", in: 1...8),
-            jobConnections: reader.number("database.job_connections", in: 1...1000),
-            jobConnectionsPerTenant: reader.number("database.job_connections_per_tenant", in: 1...8),
-            patience: .milliseconds(reader.number("database.patience_ms", in: 10...30_000)),
-            startPatience: .seconds(reader.number("database.start_patience_seconds", in: 1...3600))
-        )
+        database = Self.database(&reader, for: purpose)
         jobs = Jobs(
             width: reader.number("jobs.width", in: 1...64),
             sweepEvery: .seconds(reader.number("jobs.sweep_seconds", in: 1...3600))
@@ -133,6 +123,50 @@ extension Configuration {
             reader.report("http.certificate", "and http.certificate_key are given together or not at all")
         }
         guard reader.mistakes.isEmpty else { throw ConfigurationMistakes(list: reader.mistakes) }
+    }
+
+    private static func http(_ reader: inout SettingsReader) -> HTTP {
+        HTTP(
+            address: reader.text("http.address"),
+            port: reader.number("http.port", in: 0...65535),
+            connections: reader.number("http.connections", in: 1...100_000),
+            connectionsPerAddress: reader.number("http.connections_per_address", in: 1...100_000),
+            domain: reader.text("http.domain", where: Self.isDomain, "a host name in small letters"),
+            isHTTP2Offered: reader.flag("http.http2"),
+            drain: .seconds(reader.number("http.drain_seconds", in: 1...600)),
+            certificatePath: reader.optionalText("http.certificate"),
+            certificateKeyPath: reader.optionalText("http.certificate_key")
+        )
+    }
+
+    private static func database(_ reader: inout SettingsReader, for purpose: Purpose) -> Database {
+        var database = Database(
+            url: reader.secret("database.url", where: Self.isConnectionString, "a connection string of PostgreSQL"),
+            password: reader.secret("database.password"),
+            adminURL: nil,
+            adminPassword: nil,
+            connections: reader.number("database.connections", in: 1...1000),
+            connectionsPerTenant: reader.number("database.connections_per_tenant", in: 1...6),
+            jobConnections: reader.number("database.job_connections", in: 1...1000),
+            jobConnectionsPerTenant: reader.number("database.job_connections_per_tenant", in: 1...6),
+            patience: .milliseconds(reader.number("database.patience_ms", in: 10...30_000)),
+            startPatience: .seconds(reader.number("database.start_patience_seconds", in: 1...3600))
+        )
+        switch purpose {
+        case .demonstration: break
+        case .office:
+            database.adminURL = reader.secret(
+                "database.admin_url",
+                where: Self.isConnectionString,
+                "a connection string of PostgreSQL"
+            )
+            database.adminPassword = reader.secret("database.admin_password")
+        case .service:
+            for key in ["database.admin_url", "database.admin_password"] where reader.optionalText(key) != nil {
+                reader.report(key, "is for migrate and tenant only; serve and work must not know it")
+            }
+        }
+        return database
     }
 
     private static func isDomain(_ text: String) -> Bool {

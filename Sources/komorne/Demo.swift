@@ -79,11 +79,17 @@ struct Demo: Sendable {
         child.executableURL = URL(filePath: "/proc/self/exe")
         child.arguments = ["migrate", "--demo"]
         child.standardInput = FileHandle.nullDevice
-        let status = try await withCheckedThrowingContinuation {
-            (continuation: CheckedContinuation<Int32, any Error>) in
-            child.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try child.run() } catch { continuation.resume(throwing: error) }
+        let (ends, ended) = AsyncStream<Int32>.makeStream()
+        child.terminationHandler = { ended.yield($0.terminationStatus) }
+        try child.run()
+        let identifier = child.processIdentifier
+        let status = await withTaskCancellationHandler {
+            // Asked from a task of its own: one that is cancelled would stop listening before the child has ended.
+            await Task { await ends.first { _ in true } }.value
+        } onCancel: {
+            kill(identifier, SIGTERM)
         }
+        try Task.checkCancellation()
         guard status == 0 else { throw CommandFailure.failed("preparing the demonstration's database failed") }
     }
 }

@@ -13,7 +13,7 @@ struct Health: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let http = try await Launch().configuration.http
+            let http = try await Launch(for: .demonstration).configuration.http
             var tls = TLSConfiguration.makeClientConfiguration()
             // The question goes to this machine's own loopback address; who answers there is not in doubt.
             tls.certificateVerification = .none

@@ -12,16 +12,19 @@ struct Launch: Sendable {
 
     /// Reads the settings from the environment, secret files and `config`.
     ///
-    /// - Parameter overrides: Environment variables that the command itself decides on.
+    /// - Parameters:
+    ///   - purpose: What the settings are for; the service never gets to know the migrator's password.
+    ///   - overrides: Environment variables that the command itself decides on.
     /// - Throws: `CommandFailure.configuration` with every mistake.
-    init(overrides: [String: String] = [:]) async throws {
+    init(for purpose: Configuration.Purpose, overrides: [String: String] = [:]) async throws {
         let environment = ProcessInfo.processInfo.environment.merging(overrides) { $1 }
         var reader = await SettingsReader(environment: environment)
         do {
-            configuration = try Configuration(from: &reader)
+            configuration = try Configuration(from: &reader, for: purpose)
         } catch {
             throw CommandFailure.configuration("\(error)")
         }
+        ProcessGuard.ignoreClosedPipes()
         let log = configuration.log
         LoggingSystem.bootstrap { label in
             LineLogHandler(label: label, format: log.format, level: log.level)
@@ -80,6 +83,12 @@ struct Launch: Sendable {
         if address["connect_timeout"] == nil { address["connect_timeout"] = "5" }
         if address["keepalives_idle"] == nil { address["keepalives_idle"] = "30" }
         if address["tcp_user_timeout"] == nil { address["tcp_user_timeout"] = "20000" }
+        if !address.isVerified {
+            logger.warning(
+                "the way to the database is not verified: add sslmode=verify-full and channel_binding=require",
+                metadata: ["setting": "\(key)"]
+            )
+        }
         return address
     }
 }
@@ -120,6 +129,10 @@ extension AsyncParsableCommand {
             throw exit
         } catch is CancellationError {
             throw ExitCode(130)
+        } catch let error as PostgresError {
+            let failure = CommandFailure(error)
+            Console.error(failure.description)
+            throw failure.exitCode
         } catch {
             Console.error("\(error)")
             throw ExitCode(1)
@@ -127,13 +140,41 @@ extension AsyncParsableCommand {
     }
 }
 
+extension CommandFailure {
+    /// What an operator can do about an error of the database.
+    init(_ error: PostgresError) {
+        switch (error, error.code?.text) {
+        case (.unavailable(.rejected(let code)), _) where ["28000", "28P01"].contains(code.text):
+            self = .unavailable("the database refused the user or the password (\(code))")
+        case (.unavailable, _), (.disconnected, _):
+            self = .unavailable("\(error); is the server running, and is its address right?")
+        case (_, "42P01"), (_, "3F000"):
+            self = .failed("the database has no registry yet; run: komorne migrate")
+        case (_, "42501"), (_, "42704"):
+            self = .failed("the database lacks roles or rights; run migrations/cluster.sql as a superuser first")
+        default: self = .failed("\(error)")
+        }
+    }
+}
+
+extension ConnectionAddress {
+    /// Whether nobody can stand between us and the server: it is on this machine, or proves who it is.
+    fileprivate var isVerified: Bool {
+        let hosts = (self["host"] ?? "").split(separator: ",")
+        let isLocal = hosts.allSatisfy { $0.hasPrefix("/") || ["localhost", "127.0.0.1", "::1"].contains($0) }
+        return isLocal || self["sslmode"] == "verify-full"
+    }
+}
+
 /// What commands say to whoever runs them.
 enum Console {
     static func say(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        // Nobody may be listening any more; what was done is done all the same.
+        try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
     }
 
     static func error(_ text: String) {
-        FileHandle.standardError.write(Data("komorne: \(text)\n".utf8))
+        // As above. The exit code still tells.
+        try? FileHandle.standardError.write(contentsOf: Data("komorne: \(text)\n".utf8))
     }
 }

@@ -1,12 +1,15 @@
 import Foundation
 import Logging
+import Synchronization
+import Web
 
-/// One line an event on standard error, for people or as JSON.
+/// One line an event on standard error, for people or as JSON. Every request writes one, so it is made with care.
 struct LineLogHandler: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel: Logger.Level
     private let label: String
     private let format: Configuration.Log.Format
+    private static let clock = SecondClock()
 
     init(label: String, format: Configuration.Log.Format, level: Logger.Level) {
         self.label = label
@@ -21,13 +24,14 @@ struct LineLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let fields = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
-        let instant = Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        let instant = Self.clock.now()
         let line =
             switch format {
             case .text: text(event, instant: instant, fields: fields)
             case .json: json(event, instant: instant, fields: fields)
             }
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        // A line that cannot be written, on a full disk say, is lost; that must not end the service.
+        try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
     }
 
     private func text(
@@ -35,8 +39,9 @@ struct LineLogHandler: LogHandler {
         instant: String,
         fields: [(key: String, value: Logger.MetadataValue)]
     ) -> String {
-        let parts = fields.map { "\($0.key)=\(Self.plain("\($0.value)"))" }
-        return ([instant, "\(event.level)", Self.plain("\(event.message)")] + parts).joined(separator: " ")
+        var line = "\(instant) \(event.level) \(Self.plain("\(event.message)"))"
+        for (key, value) in fields { line += " \(key)=\(Self.plain("\(value)"))" }
+        return line + "\n"
     }
 
     private func json(
@@ -44,20 +49,49 @@ struct LineLogHandler: LogHandler {
         instant: String,
         fields: [(key: String, value: Logger.MetadataValue)]
     ) -> String {
-        var object: [String: String] = [:]
-        for (key, value) in fields { object[key] = "\(value)" }
-        object["time"] = instant
-        object["level"] = "\(event.level)"
-        object["message"] = "\(event.message)"
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // A dictionary of strings can always be encoded.
-        let data = (try? encoder.encode(object)) ?? Data()
-        return String(decoding: data, as: UTF8.self)
+        var json = JSONText()
+        json.beginObject()
+        json.member("time", instant)
+        json.member("level", "\(event.level)")
+        json.member("message", "\(event.message)")
+        for (key, value) in fields {
+            let text = "\(value)"
+            json.name(key)
+            if Self.numeric.contains(key), Self.isNumber(text) { json.raw(text) } else { json.value(text) }
+        }
+        json.endObject()
+        return json.text + "\n"
+    }
+
+    /// Values that machines will want to calculate with.
+    private static let numeric: Set<String> = ["status", "ms", "bytes", "port", "attempt"]
+
+    private static func isNumber(_ text: String) -> Bool {
+        text.wholeMatch(of: /[0-9]{1,15}(\.[0-9]{1,9})?/) != nil
     }
 
     /// A line stays a line, whatever somebody put into a value.
     private static func plain(_ text: String) -> String {
-        String(text.map { $0.isNewline || $0 == "\u{1B}" ? " " : $0 })
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
+        return String(text.map { $0.isNewline || $0 == "\u{1B}" ? " " : $0 })
+    }
+}
+
+/// The time as ISO 8601 with milliseconds; what is before the fraction is written out once a second.
+private final class SecondClock: Sendable {
+    private let last = Mutex<(second: Int64, text: String)>((.min, ""))
+
+    func now() -> String {
+        let milliseconds = Int64(Date.now.timeIntervalSince1970 * 1000)
+        let (second, fraction) = milliseconds.quotientAndRemainder(dividingBy: 1000)
+        let text = last.withLock { last in
+            if last.second != second {
+                let whole = Date(timeIntervalSince1970: TimeInterval(second)).formatted(.iso8601)
+                last = (second, String(whole.dropLast()))
+            }
+            return last.text
+        }
+        let digits = String(fraction)
+        return text + "." + String(repeating: "0", count: 3 - digits.count) + digits + "Z"
     }
 }

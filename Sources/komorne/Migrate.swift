@@ -17,7 +17,7 @@ struct Migrate: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let launch = try await Launch(overrides: demo ? DemoPreparation.prepare() : [:])
+            let launch = try await Launch(for: .office, overrides: demo ? DemoPreparation.prepare() : [:])
             let files = try launch.migrationFiles()
             let migrator = Migrator(
                 admin: try launch.adminAddress(),

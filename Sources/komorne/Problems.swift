@@ -24,7 +24,7 @@ extension PostgresError {
     /// Whether the same request may well succeed a moment later: the server restarts, is out of room or of connections.
     fileprivate var isPassing: Bool {
         guard let code = code?.text else { return false }
-        return code.hasPrefix("57P") || code.hasPrefix("53") || code.hasPrefix("08") || code == "55P03"
-            || code == "40P01"
+        let isPassingKind = code.hasPrefix("57P") || code.hasPrefix("53") || code.hasPrefix("08")
+        return isPassingKind || ["25006", "40P01", "55P03", "57014"].contains(code)
     }
 }

@@ -45,7 +45,7 @@ private struct Serving: Service {
 
     func run() async throws {
         guard isDemo else {
-            let launch = try await Launch()
+            let launch = try await Launch(for: .service)
             let secrets = DemoSecrets.found(in: launch.configuration)
             guard secrets.isEmpty else {
                 throw CommandFailure.configuration(
@@ -59,7 +59,7 @@ private struct Serving: Service {
         try demo.home.prepare()
         let lock = try demo.home.lock()
         defer { lock.release() }
-        let launch = try await Launch(overrides: demo.settings(environment: environment))
+        let launch = try await Launch(for: .demonstration, overrides: demo.settings(environment: environment))
         let cluster = demo.cluster(logger: launch.logger)
         do {
             try await cancelWhenGracefulShutdown {
@@ -68,7 +68,11 @@ private struct Serving: Service {
             }
             try await serve(launch, demo: demo)
         } catch {
-            try await cluster?.stop()
+            do {
+                try await cluster?.stop()
+            } catch let failure {
+                launch.logger.error("PostgreSQL did not stop", metadata: ["error": "\(failure)"])
+            }
             throw error
         }
         try await cluster?.stop()
@@ -127,7 +131,7 @@ extension Serving {
             do {
                 _ = try await cluster.start()
             } catch {
-                logger.error("PostgreSQL could not be started", metadata: ["error": "\(failureWord(for: error))"])
+                logger.error("PostgreSQL could not be started", metadata: ["error": "\(error)"])
             }
         }
     }

@@ -30,6 +30,8 @@ extension Wiring {
         settings.port = http.port
         settings.http2 = http.isHTTP2Offered
         settings.limits.drain = http.drain
+        settings.limits.connections = http.connections
+        settings.limits.connectionsPerAddress = http.connectionsPerAddress
         settings.platformHosts = [http.domain]
 
         let routes = APIRoutes(

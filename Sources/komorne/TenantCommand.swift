@@ -140,9 +140,9 @@ struct InstanceOptions: ParsableArguments {
     var demo = false
 
     func launch() async throws -> Launch {
-        guard demo else { return try await Launch() }
+        guard demo else { return try await Launch(for: .office) }
         let demo = try await Demo(environment: ProcessInfo.processInfo.environment)
-        return try await Launch(overrides: demo.adminSettings())
+        return try await Launch(for: .office, overrides: demo.adminSettings())
     }
 }
 

@@ -80,8 +80,11 @@ struct Wiring: Sendable {
     private func verifyRegistry() async throws {
         do {
             try await platform.verify(try launch.migrationFiles())
+            try await platform.verify(try launch.keys())
         } catch let error as PostgresError where ["42P01", "3F000", "42501"].contains(error.code?.text) {
             throw CommandFailure.unavailable("the database has no registry yet; run: komorne migrate")
+        } catch let error as TenantProvisioning.Failure {
+            throw CommandFailure.configuration("\(error)")
         } catch let error as Migrator.ChangedAfterwards {
             throw CommandFailure.failed("\(error)")
         }

@@ -26,7 +26,7 @@ struct Work: AsyncParsableCommand {
 
 private struct Working: Service {
     func run() async throws {
-        let launch = try await Launch()
+        let launch = try await Launch(for: .service)
         let secrets = DemoSecrets.found(in: launch.configuration)
         guard secrets.isEmpty else {
             throw CommandFailure.configuration("secrets of a demonstration are for --demo only")

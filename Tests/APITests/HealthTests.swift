@@ -37,6 +37,20 @@ struct HealthTests {
         }
     }
 
+    @Test func aTenantsHostAnswersForHealthWithoutTheRegistry() async throws {
+        struct RegistryBroken: Error {}
+        try await withAPI(missing: ["database"], recognise: { _ in throw RegistryBroken() }) { client in
+            let live = try await client.get("/health/live", host: "demo.localhost")
+            #expect(live.status == 200)
+            #expect(live.text == #"{"status":"live"}"#)
+            let ready = try await client.get("/health/ready", host: "demo.localhost")
+            #expect(ready.status == 503)
+            #expect(ready.text.contains(#""code":"not-ready""#))
+            #expect(try await client.get("/version", host: "demo.localhost").status == 200)
+            #expect(try await client.get("/api/v1/openapi.json", host: "demo.localhost").status == 500)
+        }
+    }
+
     @Test func theInterfaceIsDescribedOnATenantsHostOnly() async throws {
         try await withAPI { client in
             let answer = try await client.get("/api/v1/openapi.json", host: "demo.localhost")
@@ -50,6 +64,7 @@ struct HealthTests {
 
     private func withAPI(
         missing: [String] = [],
+        recognise: @escaping RecogniseHost = { $0 == "demo.localhost" ? .serving(.random()) : .unknown },
         _ body: @Sendable (LocalhostClient) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "api-\(UUID().uuidString)")
@@ -66,14 +81,13 @@ struct HealthTests {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
 
-        let tenant = TenantID.random()
         let routes = APIRoutes(release: Release(version: "1.2.3", revision: "abc")) { missing }
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         let server = try WebServer(
             settings,
             metrics: MetricsRegistry(),
             logger: logger,
-            recognise: { $0 == "demo.localhost" ? .serving(tenant) : .unknown },
+            recognise: recognise,
             onListening: { listening.yield($0) },
             routes: { routes.add(to: $0) }
         )

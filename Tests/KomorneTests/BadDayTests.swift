@@ -133,19 +133,48 @@ struct BadStartTests {
         #expect(output.contains("komorne migrate"))
     }
 
+    @Test func aKeyOfAnotherInstanceIsNoticedAtOnce() async throws {
+        let database = try await TestDatabase.shared()
+        _ = try await database.makeTenant()
+        let folder = try TemporaryFolder()
+        try FileKeyProvider.createIfMissing(path: folder.path + "/other.key")
+        let (code, output) = try await start(url: database.registry.text, keyFile: folder.path + "/other.key")
+        #expect(code == 78)
+        #expect(output.contains("key.file holds another key"))
+    }
+
+    @Test func theServiceDoesNotStartWithTheMigratorsPassword() async throws {
+        let (code, output) = try await KomorneProcess.run(
+            ["work"],
+            environment: ["KOMORNE_DATABASE_ADMIN_PASSWORD": "x"]
+        )
+        #expect(code == 78)
+        #expect(output.contains("database.admin_password is for migrate and tenant only"))
+    }
+
+    @Test func aCommandWithoutItsDatabaseSaysSo() async throws {
+        let (code, output) = try await KomorneProcess.run(
+            ["migrate"],
+            environment: ["KOMORNE_DATABASE_ADMIN_URL": "host=/nowhere user=komorne_migrator dbname=komorne"]
+        )
+        #expect(code == 69)
+        #expect(output.contains("is the server running"))
+    }
+
     @Test func aMissingAddressIsNamed() async throws {
         let (code, output) = try await KomorneProcess.run(["serve"])
         #expect(code == 78)
         #expect(output.contains("database.url is missing"))
     }
 
-    private func start(url: String) async throws -> (code: Int32, output: String) {
-        try await KomorneProcess.run(
+    private func start(url: String, keyFile: String? = nil) async throws -> (code: Int32, output: String) {
+        let usual = try await TestCluster.shared.value.keyFile
+        return try await KomorneProcess.run(
             ["serve"],
             environment: [
                 "KOMORNE_DATABASE_URL": url,
                 "KOMORNE_DATABASE_START_PATIENCE_SECONDS": "2",
-                "KOMORNE_KEY_FILE": try await TestCluster.shared.value.keyFile,
+                "KOMORNE_KEY_FILE": keyFile ?? usual,
                 "KOMORNE_HTTP_PORT": "0",
                 "KOMORNE_METRICS_PORT": "0",
             ]

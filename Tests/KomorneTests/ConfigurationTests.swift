@@ -11,7 +11,7 @@ struct ConfigurationTests {
         var environment = ["KOMORNE_CONFIG": TestPaths.config]
         environment["KOMORNE_ENVIRONMENT"] = name
         var reader = await SettingsReader(environment: environment)
-        let configuration = try Configuration(from: &reader)
+        let configuration = try Configuration(from: &reader, for: .service)
         #expect(configuration.http.port == (name == "test" ? 0 : 8443))
         #expect(configuration.log.format == (name == "production" ? .json : .text))
     }
@@ -46,7 +46,7 @@ struct ConfigurationTests {
         var reader = await SettingsReader(environment: [
             "KOMORNE_CONFIG": TestPaths.config, "KOMORNE_SECRETS": folder.path, "KOMORNE_HTTP_PORT": "9001",
         ])
-        let configuration = try Configuration(from: &reader)
+        let configuration = try Configuration(from: &reader, for: .service)
         #expect(configuration.database.password?.revealed == "from-a-file")
         #expect(configuration.http.port == 9001)
         #expect(!"\(configuration)".contains("from-a-file"))
@@ -80,11 +80,23 @@ struct ConfigurationTests {
         var reader = await SettingsReader(environment: [
             "KOMORNE_CONFIG": TestPaths.config, "KOMORNE_DATABASE_URL": "postgres://u:canary-7@localhost/komorne",
         ])
-        let configuration = try Configuration(from: &reader)
+        let configuration = try Configuration(from: &reader, for: .service)
         var dumped = ""
         dump(configuration, to: &dumped)
         #expect(!dumped.contains("canary-7"))
         #expect(!String(reflecting: configuration).contains("canary-7"))
+    }
+
+    @Test func theServiceRefusesToKnowTheMigratorsPassword() async throws {
+        let mistakes = await mistakes(in: [
+            "KOMORNE_DATABASE_ADMIN_URL": "postgres://localhost/komorne", "KOMORNE_DATABASE_ADMIN_PASSWORD": "x",
+        ])
+        #expect(mistakes.count == 2)
+        #expect(mistakes.allSatisfy { $0.contains("for migrate and tenant only") })
+        var reader = await SettingsReader(environment: [
+            "KOMORNE_CONFIG": TestPaths.config, "KOMORNE_DATABASE_ADMIN_PASSWORD": "x",
+        ])
+        #expect(try Configuration(from: &reader, for: .demonstration).database.adminPassword == nil)
     }
 
     @Test func leavesRoomForTheSealerInARolesConnections() async throws {
@@ -112,7 +124,7 @@ struct ConfigurationTests {
             environment: ["KOMORNE_CONFIG": TestPaths.config].merging(environment) { $1 }
         )
         do {
-            _ = try Configuration(from: &reader)
+            _ = try Configuration(from: &reader, for: .service)
             return []
         } catch {
             return error.list.sorted()

@@ -6,7 +6,7 @@ import Testing
 final class KomorneProcess: Sendable {
     private let process: Process
     /// A file rather than a pipe: processes started meanwhile would inherit the pipe and keep it open.
-    private let transcript = "/tmp/komorne-transcript-" + TenantSlug.random()
+    private let transcript: String
 
     /// Starts `komorne` with `arguments` in the repository's folder, unless told another one.
     ///
@@ -15,22 +15,24 @@ final class KomorneProcess: Sendable {
     ///   - environment: Added to a bare environment: nothing of the test's own leaks in.
     ///   - input: What it reads from standard input.
     ///   - folder: Where it starts.
+    ///   - device: Where its words go, if not to a file of our own.
     /// - Throws: Where it cannot be started.
     init(
         _ arguments: [String],
         environment: [String: String] = [:],
         input: String = "",
-        folder: String = TestDatabase.repository
+        folder: String = TestDatabase.repository,
+        output device: String? = nil
     ) throws {
+        transcript = device ?? "/tmp/komorne-transcript-" + TenantSlug.random()
         process = Process()
         process.executableURL = URL(filePath: try Self.executable())
         process.arguments = arguments
         process.currentDirectoryURL = URL(filePath: folder)
         let inherited = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "LANG", "TZ"].contains($0.key) }
         process.environment = inherited.merging(environment) { $1 }
-        try #require(FileManager.default.createFile(atPath: transcript, contents: nil))
+        if device == nil { try #require(FileManager.default.createFile(atPath: transcript, contents: nil)) }
         let output = try FileHandle(forWritingTo: URL(filePath: transcript))
-        try output.seekToEnd()
         process.standardOutput = output
         process.standardError = output
         let answers = Pipe()
@@ -42,7 +44,7 @@ final class KomorneProcess: Sendable {
 
     deinit {
         // It lies in /tmp, and nobody waits for it.
-        try? FileManager.default.removeItem(atPath: transcript)
+        if transcript.hasPrefix("/tmp/") { try? FileManager.default.removeItem(atPath: transcript) }
     }
 
     var output: String { String(decoding: FileManager.default.contents(atPath: transcript) ?? Data(), as: UTF8.self) }

@@ -1,6 +1,7 @@
 import Foundation
 import Persistence
 import Postgres
+import Standalone
 import TestSupport
 import Testing
 
@@ -26,8 +27,9 @@ struct OperatorTests {
 
     @Test func aTenantMovesToAnotherInstanceAndComparesEqual() async throws {
         let here = try await Office()
-        let there = try await Office(of: .separate())
         let folder = try TemporaryFolder()
+        let cluster = try await TestCluster(directory: folder.path + "/cluster")
+        let there = try await Office(of: .only(in: cluster), keyFile: cluster.keyFile)
         let slug = "t-" + TenantSlug.random()
         #expect(try await here.run("create", slug, "--name", "Jednostka").code == 0)
         try await here.addJob(to: slug)
@@ -39,6 +41,7 @@ struct OperatorTests {
         let out = try tables(in: folder.path + "/out")
         #expect(try tables(in: folder.path + "/back") == out)
         #expect(out["job.csv"]?.contains("test.note") == true)
+        try await cluster.embedded.stop()
     }
 
     @Test func droppingAsksForTheSlugAndForAnExport() async throws {
@@ -98,12 +101,13 @@ private struct Office: Sendable {
     private let database: TestDatabase
     private let environment: [String: String]
 
-    init(of database: TestDatabase? = nil) async throws {
+    init(of database: TestDatabase? = nil, keyFile: String? = nil) async throws {
+        let usualKey = try await TestCluster.shared.value.keyFile
         self.database =
             if let database { database } else { try await TestDatabase.shared() }
         environment = [
             "KOMORNE_DATABASE_ADMIN_URL": self.database.admin.text,
-            "KOMORNE_KEY_FILE": try await TestCluster.shared.value.keyFile,
+            "KOMORNE_KEY_FILE": keyFile ?? usualKey,
         ]
     }
 

@@ -43,6 +43,33 @@ struct ServeTests {
         #expect(try await KomorneProcess.run(["health"], environment: environment).code == 69)
     }
 
+    @Test func servesOnWhenItsLogHasNoRoomLeft() async throws {
+        let database = try await TestDatabase.shared()
+        let folder = try TemporaryFolder()
+        let certificate = try await OtherAuthority.certificate(for: "nobody.localhost", in: folder.path)
+        let port = try FreePort.find()
+        let service = try KomorneProcess(
+            ["serve"],
+            environment: [
+                "KOMORNE_DATABASE_URL": database.registry.text,
+                "KOMORNE_KEY_FILE": try await TestCluster.shared.value.keyFile,
+                "KOMORNE_HTTP_CERTIFICATE": certificate.chain,
+                "KOMORNE_HTTP_CERTIFICATE_KEY": certificate.key,
+                "KOMORNE_HTTP_PORT": "\(port)",
+                "KOMORNE_METRICS_PORT": "0",
+            ],
+            output: "/dev/full"
+        )
+        let authority = try String(contentsOfFile: certificate.authority, encoding: .utf8)
+        let client = try LocalhostClient(port: port, hosts: ["localhost"], authority: authority)
+        // Until it listens, connecting fails.
+        try await eventually("it answers") { (try? await client.get("/health/ready", host: "localhost").status) == 200 }
+        for _ in 0..<10 { #expect(try await client.get("/health/live", host: "localhost").status == 200) }
+        try await client.shutdown()
+        service.send(SIGTERM)
+        #expect(try await service.exitCode() == 0)
+    }
+
     @Test func aTenantBehindTheCodeGetsAProblemAndASuspendedOneNothing() async throws {
         let database = try await TestDatabase.shared()
         let behind = try await database.makeTenant()
@@ -101,13 +128,13 @@ struct ServeTests {
     private func logsAreLinesOfJSON(_ output: String, requestID: String) throws {
         let lines = output.split(separator: "\n")
         let requests = try lines.map { line in
-            try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String], "\(line)")
+            try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(line)")
         }
-        .filter { $0["message"] == "request" }
-        let mine = requests.filter { $0["request_id"] == requestID }
+        .filter { $0["message"] as? String == "request" }
+        let mine = requests.filter { $0["request_id"] as? String == requestID }
         #expect(mine.count == 1)
-        #expect(mine.first?["route"] == "/health/ready")
-        #expect(mine.first?["status"] == "200")
+        #expect(mine.first?["route"] as? String == "/health/ready")
+        #expect(mine.first?["status"] as? Int == 200)
     }
 }
 

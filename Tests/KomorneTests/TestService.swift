@@ -38,7 +38,7 @@ struct TestService: Sendable {
         overrides["KOMORNE_HTTP_CERTIFICATE"] = certificates.chain
         overrides["KOMORNE_HTTP_CERTIFICATE_KEY"] = certificates.key
         var reader = await SettingsReader(environment: overrides)
-        let launch = Launch(configuration: try Configuration(from: &reader), logger: database.logger)
+        let launch = Launch(configuration: try Configuration(from: &reader, for: .service), logger: database.logger)
         let wiring = try Wiring(launch)
         let gate = Gate()
         let (ports, told) = AsyncStream<Int>.makeStream()

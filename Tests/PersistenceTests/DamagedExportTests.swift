@@ -11,7 +11,11 @@ struct DamagedExportTests {
         let failure: TenantTransfer.Failure
         let apply: @Sendable (ExportWorkshop) throws -> Void
 
-        init(_ why: String, _ failure: TenantTransfer.Failure, _ apply: @escaping @Sendable (ExportWorkshop) throws -> Void) {
+        init(
+            _ why: String,
+            _ failure: TenantTransfer.Failure,
+            _ apply: @escaping @Sendable (ExportWorkshop) throws -> Void
+        ) {
             testDescription = why
             self.failure = failure
             self.apply = apply
@@ -33,7 +37,8 @@ struct DamagedExportTests {
         let target = try await workshop.target()
         let whole = try workshop.text(of: "manifest.json")
         let table = try workshop.text(of: "tables/zone.csv")
-        for damage in Self.damages(of: workshop.manifest, at: workshop.path) {
+        for damage in Self.damagedFiles(at: workshop.path) + Self.changedWords(of: workshop.manifest, at: workshop.path)
+        {
             try damage.apply(workshop)
             await #expect(throws: damage.failure, "\(damage.testDescription)") {
                 _ = try await target.transfer.load(from: workshop.path)
@@ -45,9 +50,8 @@ struct DamagedExportTests {
         _ = try await target.transfer.load(from: workshop.path)
     }
 
-    static func damages(of manifest: TenantManifest, at path: String) -> [Damage] {
-        let zone = manifest.tables[1]
-        return [
+    static func damagedFiles(at path: String) -> [Damage] {
+        [
             Damage("a changed row", .damaged(file: "tables/zone.csv")) {
                 try $0.write(try $0.text(of: "tables/zone.csv").replacing("two", with: "too"), to: "tables/zone.csv")
             },
@@ -63,21 +67,51 @@ struct DamagedExportTests {
             Damage("half a manifest", .damaged(file: "manifest.json")) {
                 try $0.write(String(try $0.text(of: "manifest.json").dropLast(20)), to: "manifest.json")
             },
-            Damage("another hash", .damaged(file: "tables/zone.csv"), replacing: zone.sha256, by: String(repeating: "0", count: 64)),
-            Damage("another size", .damaged(file: "tables/zone.csv"), replacing: "\"bytes\" : \(zone.bytes)", by: "\"bytes\" : 1"),
+        ]
+    }
+
+    static func changedWords(of manifest: TenantManifest, at path: String) -> [Damage] {
+        let zone = manifest.tables[1]
+        return [
+            Damage(
+                "another hash",
+                .damaged(file: "tables/zone.csv"),
+                replacing: zone.sha256,
+                by: String(repeating: "0", count: 64)
+            ),
+            Damage(
+                "another size",
+                .damaged(file: "tables/zone.csv"),
+                replacing: "\"bytes\" : \(zone.bytes)",
+                by: "\"bytes\" : 1"
+            ),
             Damage("another count", .differs(table: "zone"), replacing: "\"rows\" : 6", by: "\"rows\" : 5"),
             Damage("another format", .unsupportedFormat(2), replacing: "\"format\" : 1", by: "\"format\" : 2"),
             Damage("a code that is a role", .damaged(file: "manifest.json"), replacing: manifest.code, by: "migrator"),
-            Damage("a code with SQL", .damaged(file: "manifest.json"), replacing: manifest.code, by: "x; DROP ROLE abc"),
+            Damage(
+                "a code with SQL",
+                .damaged(file: "manifest.json"),
+                replacing: manifest.code,
+                by: "x; DROP ROLE abc"
+            ),
             Damage("no identifier", .damaged(file: "manifest.json"), replacing: manifest.id, by: "1"),
             Damage(
-                "other migrations", .otherMigrations(number: 1),
-                replacing: manifest.migrations[0].sha256, by: String(repeating: "0", count: 64)
+                "other migrations",
+                .otherMigrations(number: 1),
+                replacing: manifest.migrations[0].sha256,
+                by: String(repeating: "0", count: 64)
             ),
-            Damage("a migration from the future", .otherMigrations(number: 9), replacing: "\"number\" : 1", by: "\"number\" : 9"),
             Damage(
-                "a table outside the folder", .unreadable(path: path + "/tables/../../../etc/passwd.csv"),
-                replacing: "\"name\" : \"zone\"", by: "\"name\" : \"../../../etc/passwd\""
+                "a migration from the future",
+                .otherMigrations(number: 9),
+                replacing: "\"number\" : 1",
+                by: "\"number\" : 9"
+            ),
+            Damage(
+                "a table outside the folder",
+                .unreadable(path: path + "/tables/../../../etc/passwd.csv"),
+                replacing: "\"name\" : \"zone\"",
+                by: "\"name\" : \"../../../etc/passwd\""
             ),
             Damage("a table left out", .differs(table: "empty")) { workshop in
                 let fewer = workshop.manifest.tables.filter { $0.name != "empty" }
@@ -95,11 +129,16 @@ struct DamagedExportTests {
             "a table twice": manifest.text(tables: manifest.tables + [manifest.tables[1]]),
             "references before what they refer to": manifest.text(tables: manifest.tables.reversed()),
             "another sequence": try workshop.text(of: "manifest.json").replacing("basket_id_seq", with: "pg_catalog.x"),
-            "a slug that is none": try workshop.text(of: "manifest.json").replacing("\"exported\"", with: "\"Not A Slug\""),
+            "a slug that is none": try workshop.text(of: "manifest.json").replacing(
+                "\"exported\"",
+                with: "\"Not A Slug\""
+            ),
         ]
         for (why, text) in changed {
             try workshop.write(text, to: "manifest.json")
-            await #expect(throws: PostgresError.self, "\(why)") { _ = try await target.transfer.load(from: workshop.path) }
+            await #expect(throws: PostgresError.self, "\(why)") {
+                _ = try await target.transfer.load(from: workshop.path)
+            }
             #expect(try await target.traces(of: workshop.tenant) == [], "\(why)")
         }
     }
@@ -138,7 +177,13 @@ struct DamagedExportTests {
 extension TenantManifest {
     fileprivate func text(tables: [Table]) -> String {
         let changed = TenantManifest(
-            id: id, code: code, slug: slug, name: name, exportedAt: exportedAt, migrations: migrations, tables: tables,
+            id: id,
+            code: code,
+            slug: slug,
+            name: name,
+            exportedAt: exportedAt,
+            migrations: migrations,
+            tables: tables,
             sequences: sequences
         )
         // It was read from such a text.

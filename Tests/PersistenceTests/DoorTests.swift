@@ -16,7 +16,9 @@ struct DoorTests {
             wasCalled.withLock { $0 = true }
             try await tenant.execute("DELETE FROM job")
         }
-        await #expect(throws: Refused(missing: Permission("test.do"))) { try await both.door.perform(action, as: mayRead) }
+        await #expect(throws: Refused(missing: Permission("test.do"))) {
+            try await both.door.perform(action, as: mayRead)
+        }
         #expect(!wasCalled.withLock { $0 })
         #expect(try await both.door.canaries(in: both.a) == [both.a.canary])
     }
@@ -52,7 +54,10 @@ struct DoorTests {
     @Test func readingCannotWrite() async throws {
         let both = try await Neighbours()
         await expectRefusal("25006") {
-            _ = try await both.door.perform(Reading { try await $0.execute("DELETE FROM job") }, as: .tester(in: both.a))
+            _ = try await both.door.perform(
+                Reading { try await $0.execute("DELETE FROM job") },
+                as: .tester(in: both.a)
+            )
         }
         await expectRefusal("25006") {
             let action = Reading { (tenant: borrowing TenantConnection) in
@@ -165,7 +170,9 @@ struct DoorTests {
 
         try await both.database.provisioning.resume(slug: both.a.slug)
         let isBack = try await becomesTrue(within: .seconds(5)) {
-            do { return try await both.door.canaries(in: both.a) == [both.a.canary] } catch is NoSuchTenant { return false }
+            do { return try await both.door.canaries(in: both.a) == [both.a.canary] } catch is NoSuchTenant {
+                return false
+            }
         }
         #expect(isBack)
     }

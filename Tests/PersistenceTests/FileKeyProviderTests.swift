@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Persistence
 import Safeguards
@@ -77,7 +76,13 @@ struct FileKeyProviderTests {
         defer { TemporaryFolder.remove(folder) }
         let path = folder + "/platform.key"
         let attributes: [FileAttributeKey: Any] = [.posixPermissions: NSNumber(value: 0o600)]
-        #expect(FileManager.default.createFile(atPath: path, contents: Data((0..<32).map { UInt8($0) }), attributes: attributes))
+        #expect(
+            FileManager.default.createFile(
+                atPath: path,
+                contents: Data((0..<32).map { UInt8($0) }),
+                attributes: attributes
+            )
+        )
         let tenant = TenantID(try #require(UUID(uuidString: "018f6b1c-2d3e-7f40-8a5b-6c7d8e9fa0b1")))
         let password = try await FileKeyProvider(path: path).loginPassword(of: tenant, version: version)
         #expect(password.revealed == expected)

@@ -16,7 +16,9 @@ struct HalfMadeTenantTests {
     static let creations = [
         Remains(testDescription: "the registry's row") { _ in "" },
         Remains(testDescription: "and the roles") { $0.roles },
-        Remains(testDescription: "and the schema") { "\($0.roles); CREATE SCHEMA \($0.schema.text) AUTHORIZATION \($0.owner.text)" },
+        Remains(testDescription: "and the schema") {
+            "\($0.roles); CREATE SCHEMA \($0.schema.text) AUTHORIZATION \($0.owner.text)"
+        },
     ]
 
     @Test(arguments: creations)
@@ -46,7 +48,9 @@ struct HalfMadeTenantTests {
 
     /// What dropping leaves when it is cut off: less and less.
     @Test(arguments: [
-        Remains(testDescription: "everything") { "\($0.roles); CREATE SCHEMA \($0.schema.text) AUTHORIZATION \($0.owner.text)" },
+        Remains(testDescription: "everything") {
+            "\($0.roles); CREATE SCHEMA \($0.schema.text) AUTHORIZATION \($0.owner.text)"
+        },
         Remains(testDescription: "the roles") { $0.roles },
         Remains(testDescription: "the registry's row") { _ in "" },
     ])
@@ -62,7 +66,9 @@ struct HalfMadeTenantTests {
     }
 
     @Test func aFileThatFailsLeavesATenantThatTheNextTryFinishes() async throws {
-        let folder = try MigrationFolder(tenant: ["0001_note.sql": MigrationFolder.note, "0002_bad.sql": "-- Bad.\nSELECT 1/0;\n"])
+        let folder = try MigrationFolder(tenant: [
+            "0001_note.sql": MigrationFolder.note, "0002_bad.sql": "-- Bad.\nSELECT 1/0;\n",
+        ])
         defer { folder.remove() }
         let database = try await TestDatabase.separate(files: folder.files)
         let failure = TenantProvisioning.Failure.migrationFailed("0002_bad: database refused the statement (22012)")
@@ -71,7 +77,9 @@ struct HalfMadeTenantTests {
         #expect(half.state == .creating && half.schemaVersion == 1)
         let platform = database.makePlatform()
         #expect(try await platform.activeTenants() == [])
-        await #expect(throws: NoSuchTenant.self) { _ = try await database.makeTenantDatabase(platform).canaries(in: half) }
+        await #expect(throws: NoSuchTenant.self) {
+            _ = try await database.makeTenantDatabase(platform).canaries(in: half)
+        }
 
         try folder.write(MigrationFolder.tag, to: "tenant/0002_bad.sql")
         let provisioning = TenantProvisioning(
@@ -104,7 +112,9 @@ struct HalfMadeTenantTests {
             interruptions += try await interrupting(superuser, after: Int.random(in: 0...30, using: &random)) {
                 try await database.provisioning.drop(slug: slug, withoutExport: true)
             }
-            do { try await database.provisioning.drop(slug: slug, withoutExport: true) } catch TenantProvisioning.Failure.unknown {}
+            do { try await database.provisioning.drop(slug: slug, withoutExport: true) } catch TenantProvisioning
+                .Failure.unknown
+            {}
             #expect(try await database.traces(of: made) == [])
         }
         #expect(interruptions > 0, "at least one must have been hit at work")

@@ -56,12 +56,14 @@ struct IsolationTests {
         Attack("a program of the server") { _, _ in "COPY job TO PROGRAM 'cat'" },
     ]
 
-    @Test(arguments: attacks)
+    /// One after the other, as a role may have eight sessions only.
+    @Test(.serialized, arguments: attacks)
     func isRefused(_ attack: Attack) async throws {
-        let both = try await Neighbours()
+        let both = try await Neighbours.underAttack.value
         let connection = try await both.openA()
         let text = attack.text(try both.a.names, try both.b.names)
         await expectRefusal(attack.code) { try await connection.script(SQL(trusted: text)) }
+        await connection.close()
     }
 
     @Test func isRefusedThroughPsqlToo() async throws {

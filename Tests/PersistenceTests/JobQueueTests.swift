@@ -97,7 +97,12 @@ struct JobQueueTests {
         await #expect(throws: JobLeaseLost()) {
             try await office.change { (tenant: borrowing TenantConnection) in
                 try await tenant.addJob(
-                    kind: "test.work", payload: JSONText("{}"), attemptsMax: 1, runAfter: later, uniqueKey: nil, now: later
+                    kind: "test.work",
+                    payload: JSONText("{}"),
+                    attemptsMax: 1,
+                    runAfter: later,
+                    uniqueKey: nil,
+                    now: later
                 )
                 try await tenant.completeJob(old, now: later)
             }
@@ -196,7 +201,12 @@ struct Office: Sendable {
     func add(kind: String, attemptsMax: Int32 = 3, at now: Date) async throws {
         try await change { (tenant: borrowing TenantConnection) in
             try await tenant.addJob(
-                kind: kind, payload: JSONText("{}"), attemptsMax: attemptsMax, runAfter: now, uniqueKey: nil, now: now
+                kind: kind,
+                payload: JSONText("{}"),
+                attemptsMax: attemptsMax,
+                runAfter: now,
+                uniqueKey: nil,
+                now: now
             )
         }
     }

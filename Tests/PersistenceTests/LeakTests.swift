@@ -17,7 +17,8 @@ struct LeakTests {
 
     static let rounds = [
         Proof.isFull
-            ? Round(seed: Proof.seed, requests: 10_000, tenants: 50) : Round(seed: Proof.seed, requests: 1_000, tenants: 50)
+            ? Round(seed: Proof.seed, requests: 10_000, tenants: 50)
+            : Round(seed: Proof.seed, requests: 1_000, tenants: 50)
     ]
 
     private enum Request: CaseIterable {
@@ -73,7 +74,12 @@ struct LeakTests {
             // A log-in costs more than a request; a short stay with each tenant makes room for more of both.
             if number % 5 == 0 { tenant = tenants.randomElement(using: &random) ?? tenant }
             let request = Request.allCases.randomElement(using: &random) ?? .read
-            let seen = try await serve(request, of: tenant, through: door, after: Int.random(in: 0...40, using: &random))
+            let seen = try await serve(
+                request,
+                of: tenant,
+                through: door,
+                after: Int.random(in: 0...40, using: &random)
+            )
             #expect(seen.allSatisfy { $0 == tenant.canary }, "\(request) of \(tenant.id)")
             served += seen.isEmpty ? 0 : 1
         }
@@ -107,7 +113,8 @@ struct LeakTests {
             }
             return seen
         }
-        let principal = request == .forbidden
+        let principal =
+            request == .forbidden
             ? Authenticator.vouch(forJob: "nobody", holding: [], in: tenant.id) : .tester(in: tenant)
         let task = Task { try await door.perform(action, as: principal) }
         if request == .cancel || request == .cancelLate {

@@ -30,7 +30,9 @@ struct MigrationFilesTests {
     }
 
     @Test func aNumberMayNotBeMissingOrDouble() throws {
-        let folder = try MigrationFolder(tenant: ["0001_a.sql": MigrationFolder.note, "0003_c.sql": MigrationFolder.tag])
+        let folder = try MigrationFolder(tenant: [
+            "0001_a.sql": MigrationFolder.note, "0003_c.sql": MigrationFolder.tag,
+        ])
         defer { folder.remove() }
         #expect(throws: MigrationFiles.Invalid.gap(file: "0003_c.sql", expected: 2)) { try folder.files }
         try folder.write(MigrationFolder.tag, to: "tenant/0001_b.sql")

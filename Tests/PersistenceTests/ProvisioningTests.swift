@@ -70,15 +70,23 @@ struct ProvisioningTests {
         let provisioning = database.provisioning
         let tenant = try await database.makeTenant()
         let slug = tenant.slug
-        await #expect(throws: TenantProvisioning.Failure.notSuspended(slug: slug)) { try await provisioning.resume(slug: slug) }
+        await #expect(throws: TenantProvisioning.Failure.notSuspended(slug: slug)) {
+            try await provisioning.resume(slug: slug)
+        }
         try await provisioning.suspend(slug: slug)
         let suspended = try await provisioning.show(slug: slug)
         #expect(suspended.state == .suspended && suspended.suspendedAt != nil)
-        await #expect(throws: TenantProvisioning.Failure.notActive(slug: slug)) { try await provisioning.suspend(slug: slug) }
+        await #expect(throws: TenantProvisioning.Failure.notActive(slug: slug)) {
+            try await provisioning.suspend(slug: slug)
+        }
         try await provisioning.resume(slug: slug)
         #expect(try await provisioning.show(slug: slug) == tenant)
-        await #expect(throws: TenantProvisioning.Failure.unknown(slug: "no-such")) { try await provisioning.suspend(slug: "no-such") }
-        await #expect(throws: TenantProvisioning.Failure.unknown(slug: "no-such")) { _ = try await provisioning.show(slug: "no-such") }
+        await #expect(throws: TenantProvisioning.Failure.unknown(slug: "no-such")) {
+            try await provisioning.suspend(slug: "no-such")
+        }
+        await #expect(throws: TenantProvisioning.Failure.unknown(slug: "no-such")) {
+            _ = try await provisioning.show(slug: "no-such")
+        }
     }
 
     @Test func whoIsDroppedWasSuspendedAndExported() async throws {
@@ -94,7 +102,10 @@ struct ProvisioningTests {
             try await provisioning.drop(slug: slug, withoutExport: true)
         }
         try await provisioning.suspend(slug: slug)
-        await #expect(throws: TenantProvisioning.Failure.exportMissing(slug: slug), "the export is older than the last change") {
+        await #expect(
+            throws: TenantProvisioning.Failure.exportMissing(slug: slug),
+            "the export is older than the last change"
+        ) {
             try await provisioning.drop(slug: slug, withoutExport: false)
         }
         _ = try await database.transfer.export(slug: slug, to: folder + "/late", at: Date())

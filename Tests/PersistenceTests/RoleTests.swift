@@ -33,7 +33,10 @@ struct RoleTests {
             ]
         )
         let owner: String = try await superuser.value(
-            "SELECT concat_ws(' ', rolcanlogin, rolsuper, rolcreaterole) FROM pg_authid WHERE rolname = \(names.owner.text)"
+            """
+            SELECT concat_ws(' ', rolcanlogin, rolsuper, rolcreaterole) FROM pg_authid
+             WHERE rolname = \(names.owner.text)
+            """
         )
         #expect(owner == "f f f")
     }
@@ -73,7 +76,8 @@ struct RoleTests {
             SELECT concat_ws(' ', has_database_privilege(current_database(), 'CONNECT'),
                              has_database_privilege(current_database(), 'TEMPORARY'),
                              has_database_privilege(current_database(), 'CREATE'),
-                             has_schema_privilege(current_schema(), 'USAGE'), has_schema_privilege(current_schema(), 'CREATE'))
+                             has_schema_privilege(current_schema(), 'USAGE'),
+                             has_schema_privilege(current_schema(), 'CREATE'))
             """
         )
         #expect(rights == "t f f t f")
@@ -106,7 +110,8 @@ struct RoleTests {
         #expect(strays == [])
         let granted: [String] = try await superuser.values(
             """
-            SELECT concat_ws(' ', c.relname, acl.grantee::regrole, string_agg(acl.privilege_type, ' ' ORDER BY acl.privilege_type))
+            SELECT concat_ws(' ', c.relname, acl.grantee::regrole,
+                             string_agg(acl.privilege_type, ' ' ORDER BY acl.privilege_type))
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) acl
              WHERE n.nspname = \(try tenant.names.schema.text) AND acl.grantee <> c.relowner
              GROUP BY c.relname, acl.grantee
@@ -127,7 +132,8 @@ struct RoleTests {
             SELECT 'schema ' || nspname FROM pg_namespace, aclexplode(coalesce(nspacl, acldefault('n', nspowner))) acl
              WHERE (nspname ~ '^k_' OR nspname IN ('ctl', 'public')) AND acl.grantee = 0
              UNION ALL
-            SELECT 'relation ' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) acl
+            SELECT 'relation ' || c.relname
+              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) acl
              WHERE (n.nspname ~ '^k_' OR n.nspname = 'ctl') AND acl.grantee = 0
              UNION ALL
             SELECT 'function ' || p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace,
@@ -146,7 +152,10 @@ struct RoleTests {
         let registry = try await database.open(database.registry)
         #expect(try await registry.value("SELECT name FROM ctl.tenant WHERE id = \(tenant.id.value)") == tenant.name)
         let visible: [String] = try await registry.values(
-            "SELECT nspname::text FROM pg_namespace WHERE nspname ~ '^k_' AND has_schema_privilege(oid, 'USAGE, CREATE')"
+            """
+            SELECT nspname::text FROM pg_namespace
+             WHERE nspname ~ '^k_' AND has_schema_privilege(oid, 'USAGE, CREATE')
+            """
         )
         #expect(visible == [])
         let refused: [SQL] = [
@@ -165,7 +174,8 @@ struct RoleTests {
         let superuser = try await database.open(database.superuser)
         let attributes: [String] = try await superuser.values(
             """
-            SELECT concat_ws(' ', rolname, rolcanlogin, rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls)
+            SELECT concat_ws(' ', rolname, rolcanlogin, rolsuper, rolcreaterole, rolcreatedb, rolreplication,
+                             rolbypassrls)
               FROM pg_roles WHERE rolname IN ('komorne_migrator', 'komorne_ctl', 'komorne_tenants') ORDER BY rolname
             """
         )
@@ -174,6 +184,16 @@ struct RoleTests {
                 "komorne_ctl t f f f f f", "komorne_migrator t f t f f f", "komorne_tenants f f f f f f",
             ]
         )
+    }
+
+    @Test(arguments: ["postgres", "template1"])
+    func theServersOtherDatabasesAreClosed(database name: String) async throws {
+        let database = try await TestDatabase.shared()
+        var address = try await database.login(of: try await database.makeTenant())
+        address["dbname"] = name
+        await #expect(throws: PostgresError.unavailable(.rejected(.insufficientPrivilege))) {
+            _ = try await database.open(address)
+        }
     }
 
     @Test func aWrongPasswordIsRefused() async throws {

@@ -27,6 +27,11 @@ struct SideChannelTests {
         Attack("a connection held for nothing") { _, _ in "SELECT pg_sleep(0)" },
         Attack("how many rows the neighbours have") { _, _ in "SELECT * FROM pg_stat_user_tables" },
         Attack("the same of all tables") { _, _ in "SELECT * FROM pg_stat_all_tables" },
+        Attack("how many rows a neighbour's table has") { _, _ in
+            "SELECT pg_stat_get_live_tuples(oid) FROM pg_class WHERE relname = 'job'"
+        },
+        Attack("a lock that is everybody's") { _, _ in "SELECT pg_advisory_lock(7203861145)" },
+        Attack("the same without waiting") { _, _ in "SELECT pg_try_advisory_xact_lock_shared(1, 2)" },
         Attack("which indexes are used") { _, _ in "SELECT * FROM pg_stat_user_indexes" },
         Attack("which values are common") { _, _ in "SELECT * FROM pg_stats" },
         Attack("the raw statistics") { _, _ in "SELECT * FROM pg_statistic" },
@@ -34,12 +39,14 @@ struct SideChannelTests {
         Attack("the settings of the server's files") { _, _ in "SELECT * FROM pg_file_settings" },
     ]
 
-    @Test(arguments: closed)
+    /// One after the other, as a role may have eight sessions only.
+    @Test(.serialized, arguments: closed)
     func isClosed(_ attack: Attack) async throws {
-        let both = try await Neighbours()
+        let both = try await Neighbours.underAttack.value
         let connection = try await both.openA()
         let text = attack.text(try both.a.names, try both.b.names)
         await expectRefusal(attack.code) { try await connection.script(SQL(trusted: text)) }
+        await connection.close()
     }
 
     @Test func theCatalogNamesNobody() async throws {
@@ -69,8 +76,12 @@ struct SideChannelTests {
         let connection = try await both.openA()
         let query: String = try await connection.value("SELECT query FROM pg_stat_activity WHERE pid = \(process)")
         #expect(query == "<insufficient privilege>")
-        await expectRefusal(.insufficientPrivilege) { try await connection.execute("SELECT pg_terminate_backend(\(process))") }
-        await expectRefusal(.insufficientPrivilege) { try await connection.execute("SELECT pg_cancel_backend(\(process))") }
+        await expectRefusal(.insufficientPrivilege) {
+            try await connection.execute("SELECT pg_terminate_backend(\(process))")
+        }
+        await expectRefusal(.insufficientPrivilege) {
+            try await connection.execute("SELECT pg_cancel_backend(\(process))")
+        }
         #expect(try await neighbour.value("SELECT 1") == Int32(1))
     }
 
@@ -83,6 +94,24 @@ struct SideChannelTests {
         try await both.door.plantCanary(in: both.b)
         for try await note in notes where note.payload == both.b.id.description { break }
         await connection.close()
+    }
+
+    @Test func theServersLogRepeatsNobodysData() async throws {
+        let both = try await Neighbours()
+        let canary = both.a.canary
+        for statement: SQL in ["SELECT \(canary)::text::integer", "UPDATE job SET kind = \(canary)"] {
+            await expectRefusal("22P02", .checkViolation) {
+                _ = try await both.door.change(both.a) { (tenant: borrowing TenantConnection) in
+                    try await tenant.execute(statement)
+                }
+            }
+        }
+        let superuser = try await both.superuser()
+        let logs: [String] = try await superuser.values(
+            "SELECT pg_read_file(current_setting('log_directory') || '/' || name) FROM pg_ls_logdir()"
+        )
+        #expect(!logs.isEmpty)
+        #expect(!logs.contains { $0.contains("canary") })
     }
 
     @Test func aUniqueViolationTellsNothingOfTheNeighbour() async throws {

@@ -17,6 +17,14 @@ struct BackOffTests {
         }
     }
 
+    @Test func afterAMinuteItIsPast() {
+        var backOff = BackOff()
+        #expect(backOff.isPast(at: start))
+        backOff.failed(at: start)
+        #expect(!backOff.isPast(at: start + .seconds(60)))
+        #expect(backOff.isPast(at: start + .seconds(61)))
+    }
+
     @Test func failuresSideBySideAreOne() {
         var backOff = BackOff()
         for _ in 0..<20 { backOff.failed(at: start) }

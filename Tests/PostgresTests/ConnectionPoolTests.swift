@@ -49,6 +49,32 @@ struct ConnectionPoolTests {
         await pool.close()
     }
 
+    @Test(
+        arguments: [
+            ["SET ROLE pg_monitor"], ["BEGIN", "SET LOCAL ROLE pg_monitor", "COMMIT"], ["RESET ROLE"],
+            ["BEGIN", "SET ROLE pg_monitor", "COMMIT"],
+        ] as [[SQL]]
+    )
+    func aSessionWithOtherSettingsIsNotLentAgain(after statements: [SQL]) async throws {
+        let pool = pool(.init(), on: try await ThrowAwayServer.shared())
+        for runsAsScript in [false, true] {
+            let first = try await pool.withConnection(for: "a") { connection in
+                let pid = try await backend(connection)
+                #expect(!connection.isTainted)
+                if runsAsScript {
+                    try await connection.script(SQL(trusted: statements.map(\.text).joined(separator: ";")))
+                } else {
+                    try await connection.run(statements)
+                }
+                #expect(connection.isTainted)
+                return pid
+            }
+            #expect(try await pool.withConnection(for: "a", backend) != first)
+        }
+        #expect(pool.metrics.broken == 2)
+        await pool.close()
+    }
+
     @Test func anOwnerAtItsLimitWaitsWhileOthersAreServed() async throws {
         let pool = pool(.init(total: 4, perOwner: 1, patience: .seconds(20)), on: try await ThrowAwayServer.shared())
         let order = Shared<[String]>([])
@@ -151,6 +177,21 @@ struct ConnectionPoolTests {
         #expect(pool.metrics.idle == 1)
         try await pool.withConnection(for: "a") { _ in }
         #expect(pool.metrics.idle == 2)
+        await pool.close()
+    }
+
+    @Test func anOwnerWithALentConnectionIsRemembered() async throws {
+        let pool = pool(.init(idle: .milliseconds(50)), on: try await ThrowAwayServer.shared())
+        let reaper = Task { await pool.run() }
+        try await pool.withConnection(for: "a") { _ in
+            await pool.closeConnections(of: "a")
+            // Once this one is reaped, the pool has looked for owners to forget.
+            try await pool.withConnection(for: "b") { _ in }
+            try await eventually { pool.metrics.idle == 0 }
+            reaper.cancel()
+            await reaper.value
+        }
+        #expect(pool.metrics.idle == 0, "it belongs to those that were to be closed")
         await pool.close()
     }
 

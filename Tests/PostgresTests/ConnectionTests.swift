@@ -56,6 +56,17 @@ struct ConnectionTests {
         #expect(try await connection.value("SELECT 1") == Int32(1))
     }
 
+    @Test func aRequestToStopOneStatementNeverStopsTheNext() async throws {
+        let connection = try await ThrowAwayServer.shared().connect()
+        for _ in 0..<100 {
+            // It ends at about the time when it would be stopped.
+            do {
+                try await connection.execute("SELECT pg_sleep(0.004)", within: .milliseconds(4))
+            } catch PostgresError.deadlineExceeded {}
+            try await connection.execute("SELECT pg_sleep(0.004)")
+        }
+    }
+
     @Test func aCancelledTaskSendsNothingAtAll() async throws {
         let connection = try await ThrowAwayServer.shared().connect()
         let task = Task {

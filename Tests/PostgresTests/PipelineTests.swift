@@ -196,6 +196,39 @@ struct PipelineTests {
         try await other.execute("DROP TABLE \(table)")
     }
 
+    /// Makes the next statement travel with a DEALLOCATE that fails, as one does that is hit by a cancel.
+    private func prepareBadFarewell(on connection: Connection) async throws {
+        try await connection.script(
+            """
+            CREATE FUNCTION pg_temp.forget() RETURNS void LANGUAGE plpgsql
+            AS $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$
+            """
+        )
+        for _ in 0..<2 { try await connection.execute("SELECT 'the oldest'") }
+        for number in 0..<63 { try await connection.execute(SQL(trusted: "SELECT 'younger', \(number)")) }
+        // The cache does not see it, makes room for it, and will take leave of what is no longer there.
+        try await connection.execute("SELECT pg_temp.forget()")
+    }
+
+    @Test func aStatementIsNotBlamedForAFarewellThatFailed() async throws {
+        let connection = try await ThrowAwayServer.shared().connect()
+        try await prepareBadFarewell(on: connection)
+        try await connection.run(["BEGIN", "CREATE TEMP TABLE kept ()", "COMMIT"])
+        #expect(try await connection.value("SELECT to_regclass('kept') IS NOT NULL") == true)
+        for number in Int64(1)...3 { #expect(try await connection.value("SELECT \(number)") == number) }
+        #expect(try await connection.value("SELECT count(*) FROM pg_prepared_statements") == Int64(1))
+    }
+
+    @Test func aFarewellThatFailsInATransactionFailsTheTransaction() async throws {
+        let connection = try await ThrowAwayServer.shared().connect()
+        try await connection.script("CREATE TEMP TABLE lost (n integer)")
+        try await prepareBadFarewell(on: connection)
+        try await connection.script("BEGIN; INSERT INTO lost VALUES (1)")
+        await #expect(throws: PostgresError.self) { try await connection.run(["COMMIT"]) }
+        await connection.rollback()
+        #expect(try await connection.value("SELECT count(*) FROM lost") == Int64(0))
+    }
+
     @Test func forgottenStatementsAreRememberedAgain() async throws {
         let connection = try await ThrowAwayServer.shared().connect()
         for _ in 0..<3 { #expect(try await connection.value("SELECT 11") == Int32(11)) }

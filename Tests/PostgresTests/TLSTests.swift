@@ -1,6 +1,6 @@
 import Foundation
 import Logging
-import Postgres
+@testable import Postgres
 import Testing
 
 @Suite("TLS to the server")
@@ -107,6 +107,23 @@ struct TLSTests {
         var address = try await Self.encrypted.value.address
         address["host"] = "other.example"
         await #expect(throws: PostgresError.unavailable(.insecure)) { _ = try await open(address) }
+    }
+
+    @Test func aNameWhoseAddressWasLookedUpIsStillChecked() async throws {
+        var address = try await Self.encrypted.value.address
+        address["hostaddr"] = nil
+        let connection = try await open(address)
+        #expect(try await connection.value("SELECT current_user") == "ala")
+
+        address["host"] = "other.example"
+        await #expect(throws: PostgresError.unavailable(.insecure)) {
+            _ = try await Connection.open(
+                address,
+                within: .seconds(10),
+                resolver: { _ in ["127.0.0.1"] },
+                logger: .silent
+            )
+        }
     }
 
     @Test func anotherAuthoritysCertificateIsRefused() async throws {

@@ -91,6 +91,31 @@ final class ThrowAwayServer: Sendable {
         }
     }
 
+    /// Halts the server as a paused machine or a stuck disk does: it neither works nor hangs up.
+    ///
+    /// Without `backendsToo`, running statements go on, and nobody new is heard.
+    func freeze(backendsToo: Bool = true) throws {
+        guard let id = process.withLock({ $0 }) else { throw StillRunning() }
+        kill(id, SIGSTOP)
+        guard backendsToo else { return }
+        for child in try Self.children(of: id) { kill(child, SIGSTOP) }
+    }
+
+    func thaw() throws {
+        guard let id = process.withLock({ $0 }) else { return }
+        for child in try Self.children(of: id) { kill(child, SIGCONT) }
+        kill(id, SIGCONT)
+    }
+
+    private static func children(of parent: pid_t) throws -> [pid_t] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }.filter { process in
+            // A process that is gone by now has no file, and is nobody's child.
+            guard let line = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
+            // Process, name in parentheses, state, parent.
+            return line.split(separator: ")").last?.split(separator: " ").dropFirst().first == "\(parent)"
+        }
+    }
+
     private struct StillRunning: Error {}
     private struct Failed: Error { let command: String }
 

@@ -21,8 +21,21 @@ package struct LocalhostClient: Sendable {
         package var text: String { String(decoding: body, as: UTF8.self) }
     }
 
-    private let client: HTTPClient
+    private let closing: Closing
     private let port: Int
+
+    /// A client that a failed test leaves behind is shut down with its last user, or the process would be ended for it.
+    private final class Closing: Sendable {
+        let client: HTTPClient
+
+        init(_ client: HTTPClient) {
+            self.client = client
+        }
+
+        deinit {
+            client.shutdown { _ in }
+        }
+    }
 
     /// - Parameters:
     ///   - port: Where the server listens.
@@ -37,7 +50,7 @@ package struct LocalhostClient: Sendable {
         configuration.httpVersion = http2 ? .automatic : .http1Only
         configuration.dnsOverride = Dictionary(uniqueKeysWithValues: Set(hosts).map { ($0, "127.0.0.1") })
         configuration.redirectConfiguration = .disallow
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        closing = Closing(HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration))
         self.port = port
     }
 
@@ -59,7 +72,7 @@ package struct LocalhostClient: Sendable {
             request.headers.add(name: name, value: value)
         }
         request.body = body
-        let response = try await client.execute(request, timeout: deadline)
+        let response = try await closing.client.execute(request, timeout: deadline)
         let bytes = try await response.body.collect(upTo: 64 * 1024 * 1024)
         return Answer(
             status: Int(response.status.code),
@@ -70,6 +83,6 @@ package struct LocalhostClient: Sendable {
     }
 
     package func shutdown() async throws {
-        try await client.shutdown()
+        try await closing.client.shutdown()
     }
 }

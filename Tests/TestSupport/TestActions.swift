@@ -127,7 +127,10 @@ package enum Proof {
 }
 
 /// Asks again and again, for at most `limit`, whether something has come about.
-package func becomesTrue(within limit: Duration = .seconds(20), _ condition: () async throws -> Bool) async throws -> Bool {
+package func becomesTrue(
+    within limit: Duration = .seconds(20),
+    _ condition: () async throws -> Bool
+) async throws -> Bool {
     let deadline = ContinuousClock.now + limit
     while ContinuousClock.now < deadline {
         if try await condition() { return true }

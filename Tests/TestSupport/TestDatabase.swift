@@ -203,6 +203,9 @@ private enum CleanUp {
         if let line = text.split(separator: "\n").first, let process = Int32(line) {
             // SIGQUIT: at once; nothing in it is worth a checkpoint.
             kill(process, SIGQUIT)
+            // What it still writes would stay behind; it has a moment to be gone.
+            let deadline = ContinuousClock.now + .seconds(5)
+            while kill(process, 0) == 0, ContinuousClock.now < deadline { Thread.sleep(forTimeInterval: 0.005) }
         }
         // The process is ending; there is nobody left to tell.
         try? FileManager.default.removeItem(atPath: path)

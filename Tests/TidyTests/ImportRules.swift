@@ -44,8 +44,8 @@ enum ImportRules {
             ours: everything.union(["CLinux"]),
             others: [
                 "ArgumentParser", "AsyncHTTPClient", "Configuration", "Foundation", "Glibc", "HTTPTypes", "Hummingbird",
-                "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle", "SystemPackage",
-                "UnixSignals",
+                "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle", "Synchronization",
+                "SystemPackage", "UnixSignals",
             ]
         ),
         "komorne-bench": Wall(

@@ -8,6 +8,8 @@ enum LanguageRules {
         "Sources/Safeguards/LoginPassword.swift": "the bytes of a derived key",
         "Sources/Standalone/": "processes, locks, modes and accounts",
         "Sources/Web/ConnectionLedger.swift": "the bytes of a client's address",
+        "Sources/Web/LoopExecutor.swift": "a job is run where it was enqueued",
+        "Sources/Web/RequestContexts.swift": "the digits of a request's identifier",
         "Sources/komorne/ProcessGuard.swift": "limits of the process",
     ]
 

@@ -1,4 +1,7 @@
 import Hummingbird
+import NIOCore
+import NIOHTTP1
+import NIOPosix
 import ServiceLifecycle
 import TestSupport
 import Testing
@@ -45,6 +48,101 @@ struct ConnectionTests {
                 #expect(try await connection.answer().body == "\(length)")
             }
             await connection.close()
+        }
+    }
+
+    /// The bound is on memory, so it has to count whatever the client can make long.
+    @Test(arguments: ["uri", "name", "value", "body", "fields"])
+    func whatIsSentAheadCountsWhole(_ part: String) {
+        let long = String(repeating: "x", count: 8_000)
+        var head = HTTPRequestHead(version: .http1_1, method: .GET, uri: part == "uri" ? "/" + long : "/")
+        switch part {
+        case "name": head.headers.add(name: long, value: "1")
+        case "value": head.headers.add(name: "X-Long", value: long)
+        case "fields": for _ in 0..<4_000 { head.headers.add(name: "a", value: "b") }
+        default: break
+        }
+        var ahead = SentAhead()
+        ahead.append(part == "body" ? .body(ByteBuffer(string: long)) : .head(head))
+        #expect(ahead.bytes >= 8_000)
+        let first = ahead.bytes
+        ahead.append(part == "body" ? .body(ByteBuffer(string: long)) : .head(head))
+        #expect(ahead.bytes == 2 * first)
+    }
+
+    @Test func readingGoesOnOnceWhatWasSentAheadIsAnswered() async throws {
+        let gate = Gate()
+        try await withServer(
+            routes: { router in
+                router.get("hello/{name}") { _, _ in "hello" }
+                router.get("gated") { _, _ in
+                    gate.enter()
+                    await gate.opened()
+                    return "gated"
+                }
+            }
+        ) { server in
+            let connection = try await server.raw()
+            let long = String(repeating: "x", count: 7_000)
+            let big = "GET /hello/x HTTP/1.1\r\nHost: demo.localhost\r\nX-A: \(long)\r\nX-B: \(long)\r\n\r\n"
+            connection.sendRegardless("GET /gated HTTP/1.1\r\nHost: demo.localhost\r\n\r\n")
+            connection.sendRegardless(String(repeating: big, count: 60))
+            try await eventually("the handler runs") { gate.isEntered }
+            gate.open()
+            #expect(try await connection.answer().body == "gated")
+            for _ in 0..<60 { #expect(try await connection.answer().body == "hello") }
+            await connection.close()
+        }
+    }
+
+    @Test func aSmallAnswerIsOneRecord() async throws {
+        try await withServer { server in
+            let connection = try await server.raw()
+            // Session tickets may come with the first answer.
+            try await connection.send(request)
+            #expect(try await connection.answer().body == "hello")
+            let before = connection.records
+            try await connection.send(request)
+            #expect(try await connection.answer().body == "hello")
+            #expect(connection.records == before + 1)
+            await connection.close()
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func aHandlerRunsOnTheLoopOfItsConnection(http2: Bool) async throws {
+        try await withServer(
+            http2: http2,
+            routes: { router in
+                router.get("where") { _, _ in
+                    let before = MultiThreadedEventLoopGroup.currentEventLoop.map(ObjectIdentifier.init)
+                    try await Task.sleep(for: .milliseconds(1))
+                    let after = MultiThreadedEventLoopGroup.currentEventLoop.map(ObjectIdentifier.init)
+                    return before != nil && before == after ? "loop" : "elsewhere"
+                }
+            }
+        ) { server in
+            let client = try server.client(http2: http2)
+            #expect(try await client.get("/where", host: "demo.localhost").text == "loop")
+            try await client.shutdown()
+        }
+    }
+
+    @Test func theIDsOfAConnectionDifferAndDoNotCountFromOne() async throws {
+        try await withServer { server in
+            var ids: [String] = []
+            for _ in 0..<2 {
+                let connection = try await server.raw()
+                for _ in 0..<20 {
+                    try await connection.send(request)
+                    ids.append(try #require(try await connection.answer()["x-request-id"]))
+                }
+                await connection.close()
+            }
+            #expect(Set(ids).count == 40)
+            #expect(Set(ids.map { $0.prefix(16) }).count == 2, "a connection has one half of its own")
+            #expect(ids.allSatisfy { $0.count == 32 && $0.allSatisfy { "0123456789abcdef".contains($0) } })
+            #expect(!ids.contains { $0.hasSuffix("00000000000001") })
         }
     }
 

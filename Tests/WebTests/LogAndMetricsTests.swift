@@ -49,8 +49,24 @@ struct LogAndMetricsTests {
             let line = try #require(server.log.requests.first)
             #expect(line.metadata["status"] == "400")
             #expect(line.metadata["refused"] == "host")
+            #expect(Set(line.metadata.keys) == ["method", "route", "status", "refused", "request_id", "tenant"])
             #expect(line.metadata["request_id"] == answer["x-request-id"])
             #expect(!server.log.lines.contains { "\($0)".contains("canary") })
+        }
+    }
+
+    @Test(arguments: [(false, "PROPFIND"), (true, "CANARY")])
+    func aRefusalDoesNotRepeatAMethodNobodyKnows(http2: Bool, method: String) async throws {
+        try await withServer(http2: http2) { server in
+            let client = try server.client(http2: http2)
+            let coded = [("Content-Encoding", "gzip")]
+            let refused = try await client.send(method, "/hello/x", host: "demo.localhost", headers: coded)
+            #expect(refused.status == 415)
+            #expect(refused.version == (http2 ? "HTTP/2.0" : "HTTP/1.1"))
+            let line = try #require(server.log.requests.first { $0.metadata["refused"] == "content_encoding" })
+            #expect(line.metadata["method"] == "other")
+            #expect(!server.log.lines.contains { "\($0)".contains(method) })
+            try await client.shutdown()
         }
     }
 
@@ -96,7 +112,14 @@ struct LogAndMetricsTests {
                 [.init(3, labels: [("queue", "mail")])]
             }
 
-            let text = try await scrape(server)
+            let text = try await scrape(server.metrics) { connection in
+                try await connection.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                let answer = try await connection.answer()
+                #expect(answer["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
+                try await connection.send("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                #expect(try await connection.answer().status == 404)
+                return answer.body
+            }
             let samples = try parse(text)
             #expect(samples[#"komorne_http_requests_total{method="GET",route="/hello/{name}",status="2xx"}"#] == 1)
             #expect(samples[#"komorne_http_requests_total{method="GET",route="-",status="4xx"}"#] == 1)
@@ -122,9 +145,36 @@ struct LogAndMetricsTests {
         )
     }
 
-    private func scrape(_ server: RunningServer) async throws -> String {
+    /// A page under a name that leads to 127.0.0.1 is refused; a collector on the machine is not.
+    @Test func metricsAreServedUnderLoopbackNamesOnly() async throws {
+        let own = [
+            "localhost", "localhost:9464", "LOCALHOST", "127.0.0.1", "127.0.0.1:9464", "127.9.9.9", "[::1]:9464",
+        ]
+        let others = ["rebound.example", "127.evil.example", "127.0.0.1.evil.example", "localhost.evil.example"]
+        let more = ["192.0.2.1", "[::2]", "[2001:db8::1]:80", "demo.localhost", "0.0.0.0", "::1", "", "[", "[]"]
+        for isReachable in [false, true] {
+            try await scrape(MetricsRegistry(), reachableFromOutside: isReachable) { connection in
+                for host in own + others + more {
+                    try await connection.send("GET /metrics HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+                    let isServed = isReachable || own.contains(host)
+                    #expect(try await connection.answer().status == (isServed ? 200 : 421), "\(host)")
+                }
+            }
+        }
+    }
+
+    private func scrape<Result: Sendable>(
+        _ registry: MetricsRegistry,
+        reachableFromOutside: Bool = false,
+        _ body: (RawConnection) async throws -> Result
+    ) async throws -> Result {
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
-        let metrics = try MetricsServer(port: 0, metrics: server.metrics, logger: LogRecorder().logger) { port in
+        let metrics = try MetricsServer(
+            port: 0,
+            reachableFromOutside: reachableFromOutside,
+            metrics: registry,
+            logger: LogRecorder().logger
+        ) { port in
             listening.yield(port)
         }
         let group = ServiceGroup(configuration: .init(services: [metrics], logger: LogRecorder().logger))
@@ -133,14 +183,16 @@ struct LogAndMetricsTests {
             var iterator = ports.makeAsyncIterator()
             let port = try #require(await iterator.next())
             let connection = try await RawConnection.openWithoutTLS(port: port)
-            try await connection.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            let answer = try await connection.answer()
-            #expect(answer["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
-            try await connection.send("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            #expect(try await connection.answer().status == 404)
-            await connection.close()
-            await group.triggerGracefulShutdown()
-            return answer.body
+            // Whatever went wrong, the server must stop, or the test would wait for it for ever.
+            do {
+                let result = try await body(connection)
+                await connection.close()
+                await group.triggerGracefulShutdown()
+                return result
+            } catch {
+                await group.triggerGracefulShutdown()
+                throw error
+            }
         }
     }
 

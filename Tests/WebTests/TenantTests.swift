@@ -62,6 +62,29 @@ struct TenantTests {
         }
     }
 
+    /// `/health/live` says whether the process lives, so it must not depend on what may be down.
+    @Test(arguments: ["broken.localhost", "localhost"])
+    func healthAndVersionAreAnsweredWithoutTheRegistry(_ host: String) async throws {
+        try await withServer { server in
+            for (path, body) in [("/health/live", "live"), ("/version", "1")] {
+                let answer = try await server.answer(to: "GET \(path) HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+                #expect(answer.status == 200)
+                #expect(answer.body == body)
+            }
+            #expect(server.log.requests.allSatisfy { $0.metadata["tenant"] == "-" })
+        }
+    }
+
+    @Test func healthOnAHostNobodyKnowsIsNotFoundWhileTheRegistryAnswers() async throws {
+        try await withServer { server in
+            for path in ["/health/live", "/health/ready", "/version"] {
+                let answer = try await server.answer(to: "GET \(path) HTTP/1.1\r\nHost: unknown.localhost\r\n\r\n")
+                #expect(answer.status == 404)
+                #expect(answer.body.isEmpty)
+            }
+        }
+    }
+
     @Test func aRegistryThatFailsIsAnErrorAndNoTenant() async throws {
         try await withServer { server in
             let answer = try await server.answer(to: "GET /tenant HTTP/1.1\r\nHost: broken.localhost\r\n\r\n")

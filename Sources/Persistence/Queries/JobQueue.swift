@@ -30,11 +30,7 @@ extension TenantConnection {
     /// The channel on which a tenant's new jobs are announced; the payload is the tenant's identifier.
     package static var jobChannel: String { "komorne_job" }
 
-    /// Adds a job to this transaction.
-    ///
-    /// - Parameters:
-    ///   - uniqueKey: Where given and already in the queue, nothing is added.
-    /// - Returns: Whether the job is new.
+    /// Adds a job to this transaction, unless there is one with the same `uniqueKey`; tells whether it is new.
     @discardableResult package func addJob(
         kind: String,
         payload: JSONText,
@@ -46,7 +42,8 @@ extension TenantConnection {
         let added = try await execute(
             """
             INSERT INTO job (id, kind, payload, attempts_max, run_after, unique_key, enqueued_at)
-            VALUES (\(UUID.timeOrdered(at: now)), \(kind), \(payload), \(attemptsMax), \(runAfter), \(uniqueKey), \(now))
+            VALUES (\(UUID.timeOrdered(at: now)), \(kind), \(payload), \(attemptsMax), \(runAfter), \(uniqueKey),
+                    \(now))
                 ON CONFLICT (unique_key) DO NOTHING
             """
         )
@@ -79,10 +76,8 @@ extension TenantConnection {
         guard changed == 1 else { throw JobLeaseLost() }
     }
 
-    /// Gives the job back for another attempt at `retryAt`, or parks it where that is nil.
-    ///
-    /// - Parameters:
-    ///   - failure: A short word for what went wrong, without anybody's data.
+    /// Gives the job back for another attempt at `retryAt`, or parks it where that is nil. `failure` is a short word
+    /// for what went wrong, without anybody's data.
     package func failJob(_ job: LeasedJob, failure: String, retryAt: Date?, now: Date) async throws {
         let state = retryAt == nil ? "parked" : "ready"
         let word = String(String.UnicodeScalarView(failure.unicodeScalars.prefix(200)))

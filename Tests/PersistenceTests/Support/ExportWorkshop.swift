@@ -43,13 +43,16 @@ struct ExportWorkshop {
         """
 
     static let rows = #"""
-        INSERT INTO zone VALUES ('ż', NULL), ('z', ''), ('Ą', '"'), ('a', E'\\N'), ('B', E'two\nlines\r\nand a tab\t'), ('\.', 'NULL');
+        INSERT INTO zone VALUES
+            ('ż', NULL), ('z', ''), ('Ą', '"'), ('a', E'\\N'), ('B', E'two\nlines\r\nand a tab\t'), ('\.', 'NULL');
         INSERT INTO basket (zone_code, parent) VALUES ('ż', NULL), ('a', 1), ('z', 2), ('B', 2);
         UPDATE basket SET parent = 4 WHERE id = 3;
         INSERT INTO apple VALUES
-            ('00000000-0000-0000-0000-000000000001', 1, '\x00ff2c220a5c', 'Zażółć, "gęślą" jaźń'';--', '{"b": [1, null, "\u017c"], "a": 1e2}',
-             '2026-10-25 02:30:00.123456+01', '2024-02-29', true, ARRAY['a,b', '', NULL, '{"}'], 12345678901234.567890, '1 mon 2 days 03:04:05.6', 21),
-            ('00000000-0000-0000-0000-000000000002', 3, '', '', 'null', '-infinity', 'infinity', false, '{}', 'NaN', '0', -1),
+            ('00000000-0000-0000-0000-000000000001', 1, '\x00ff2c220a5c', 'Zażółć, "gęślą" jaźń'';--',
+             '{"b": [1, null, "\u017c"], "a": 1e2}', '2026-10-25 02:30:00.123456+01', '2024-02-29', true,
+             ARRAY['a,b', '', NULL, '{"}'], 12345678901234.567890, '1 mon 2 days 03:04:05.6', 21),
+            ('00000000-0000-0000-0000-000000000002', 3, '', '', 'null', '-infinity', 'infinity', false, '{}', 'NaN',
+             '0', -1),
             ('00000000-0000-0000-0000-000000000003', 4, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
             ('00000000-0000-0000-0000-000000000004', 4, decode(repeat('ab', 200000), 'hex'), repeat('ś', 100000), '[]',
              '0044-03-15 12:00:00+00 BC', '0001-01-01 BC', true, ARRAY[[1,2],[3,4]]::text[], 0.000001, '-1 day', 0)
@@ -62,7 +65,11 @@ struct ExportWorkshop {
         let superuser = try await source.open(source.superuser)
         try await superuser.script(SQL(trusted: "SET search_path = \(try tenant.names.schema.text); \(Self.rows)"))
         path = folder.path + "/export"
-        manifest = try await source.transfer.export(slug: "exported", to: path, at: Date(timeIntervalSince1970: 1_790_000_000))
+        manifest = try await source.transfer.export(
+            slug: "exported",
+            to: path,
+            at: Date(timeIntervalSince1970: 1_790_000_000)
+        )
     }
 
     /// An instance with the same migrations and no tenant.

@@ -33,7 +33,12 @@ struct MigrationFolder {
 
     /// The real first file, without which there is no queue.
     static var queue: String {
-        get throws { try String(contentsOfFile: TestDatabase.repository + "migrations/tenant/0001_job_queue.sql", encoding: .utf8) }
+        get throws {
+            try String(
+                contentsOfFile: TestDatabase.repository + "migrations/tenant/0001_job_queue.sql",
+                encoding: .utf8
+            )
+        }
     }
 
     static let note = "-- Notes, to have a table.\nCREATE TABLE note (id bigint PRIMARY KEY, words text NOT NULL);\n"

@@ -10,7 +10,7 @@ struct Neighbours {
     let a: TenantRecord
     let b: TenantRecord
 
-    /// - Parameter limits: Of the pool that the tests' actions use.
+    /// `limits` are those of the pool that the tests' actions use.
     init(limits: ConnectionPool<TenantID>.Limits = .init()) async throws {
         database = try await TestDatabase.shared()
         a = try await database.makeTenant()
@@ -19,6 +19,9 @@ struct Neighbours {
         try await door.plantCanary(in: a)
         try await door.plantCanary(in: b)
     }
+
+    /// Two whom attacks that change nothing may share; making tenants for each would cost more than the attacks.
+    static let underAttack = Task { try await Neighbours() }
 
     /// A session of A's own role, as one would have who knows its password.
     func openA() async throws -> Connection {

@@ -11,7 +11,8 @@ struct PSQL {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [
-            "psql", "--no-psqlrc", "--tuples-only", "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=sqlstate", "--command", statement,
+            "psql", "--no-psqlrc", "--tuples-only", "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=sqlstate", "--command",
+            statement,
         ]
         process.environment = [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",

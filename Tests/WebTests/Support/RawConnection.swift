@@ -87,6 +87,7 @@ struct RawConnection: Sendable {
         }
         let channel = try await bootstrap.channelInitializer { channel in
             channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.addHandler(RecordCounter(inbox))
                 try channel.pipeline.syncOperations.addHandler(
                     try NIOSSLClientHandler(context: context, serverHostname: sni)
                 )
@@ -112,6 +113,8 @@ struct RawConnection: Sendable {
 
     var isClosed: Bool { inbox.isClosed }
     var isReady: Bool { inbox.isReady }
+    /// TLS records that have come.
+    var records: Int { inbox.records }
     var negotiatedProtocol: String? { inbox.negotiated }
     var receivedBytes: [UInt8] { inbox.bytes }
     var received: String { String(decoding: inbox.bytes, as: UTF8.self) }
@@ -165,6 +168,7 @@ private final class Inbox: Sendable {
         var bytes: [UInt8] = []
         var isClosed = false
         var isReady = false
+        var records = 0
         var negotiated: String?
     }
 
@@ -173,10 +177,12 @@ private final class Inbox: Sendable {
     var bytes: [UInt8] { state.withLock { $0.bytes } }
     var isClosed: Bool { state.withLock { $0.isClosed } }
     var isReady: Bool { state.withLock { $0.isReady } }
+    var records: Int { state.withLock { $0.records } }
     var negotiated: String? { state.withLock { $0.negotiated } }
 
     func receive(_ buffer: ByteBuffer) { state.withLock { $0.bytes += buffer.readableBytesView } }
     func close() { state.withLock { $0.isClosed = true } }
+    func count(records: Int) { state.withLock { $0.records += records } }
 
     func ready(_ negotiated: String?) {
         state.withLock {
@@ -187,6 +193,29 @@ private final class Inbox: Sendable {
 
     func take(isClosed: Bool) -> RawAnswer? {
         state.withLock { RawAnswer(from: &$0.bytes, isClosed: isClosed) }
+    }
+}
+
+/// Counts TLS records before they are opened: five bytes of head, the last two of which are the length of the rest.
+private final class RecordCounter: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+    private let inbox: Inbox
+    private var bytes = ByteBuffer()
+
+    init(_ inbox: Inbox) {
+        self.inbox = inbox
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var part = unwrapInboundIn(data)
+        bytes.writeBuffer(&part)
+        while let length = bytes.getInteger(at: bytes.readerIndex + 3, as: UInt16.self),
+            bytes.readSlice(length: 5 + Int(length)) != nil
+        {
+            inbox.count(records: 1)
+        }
+        context.fireChannelRead(data)
     }
 }
 
