@@ -50,9 +50,17 @@ package final class ConnectionPool<Owner: Hashable & Sendable>: Sendable {
         case answered(Swift.Result<Void, any Error>)
     }
 
+    fileprivate struct Patience {
+        let end: ContinuousClock.Instant
+        let length: Duration
+    }
+
     fileprivate struct State {
         var queue: LeaseQueue<Owner>
         var waiters: [Ticket: Waiter] = [:]
+        /// When each waiter's patience ends, and when the task that looks after them wakes up.
+        var patience: [Ticket: Patience] = [:]
+        var alarm: ContinuousClock.Instant?
         var idle = IdleConnections<Owner>()
         /// Raised when an owner's connections are to be closed; owners that were never closed are not in it.
         var generations: [Owner: Int] = [:]
@@ -132,13 +140,10 @@ package final class ConnectionPool<Owner: Hashable & Sendable>: Sendable {
     /// Returns with a lease, or throws without.
     private func wait(with ticket: Ticket, _ patience: Duration) async throws {
         let start = ContinuousClock.now
-        let alarm = Task { [weak self] in
-            try await Task.sleep(for: patience)
-            self?.stopWaiting(ticket, because: PostgresError.poolExhausted(retryAfter: patience))
-        }
+        setAlarm(for: ticket, Patience(end: start + patience, length: patience))
         defer {
-            alarm.cancel()
             state.withLock { state in
+                state.patience[ticket] = nil
                 state.metrics.waited += start.duration(to: .now)
                 state.metrics.waits += 1
             }
@@ -152,10 +157,28 @@ package final class ConnectionPool<Owner: Hashable & Sendable>: Sendable {
         }
     }
 
+    /// Sees to it that somebody is awake when this waiter's patience ends: one task for all who wait, for most waits
+    /// are shorter than what a timer for each would cost.
+    private func setAlarm(for ticket: Ticket, _ patience: Patience) {
+        let isEarliest = state.withLock { state in
+            state.patience[ticket] = patience
+            if let alarm = state.alarm, alarm <= patience.end { return false }
+            state.alarm = patience.end
+            return true
+        }
+        guard isEarliest else { return }
+        Task { [weak self] in
+            var next: ContinuousClock.Instant? = patience.end
+            while let instant = next {
+                try? await Task.sleep(until: instant, clock: .continuous)  // nobody cancels it
+                next = self?.state.withLock { $0.ring(at: instant) }
+            }
+        }
+    }
+
     private func stopWaiting(_ ticket: Ticket, because error: any Error) {
         state.withLock { state in
             guard state.queue.leave(ticket) else { return }
-            if case PostgresError.poolExhausted = error { state.metrics.exhausted += 1 }
             state.answer(ticket, .failure(error))
         }
     }
@@ -314,6 +337,20 @@ extension ConnectionPool.State {
         guard case .waiting(let continuation) = waiters[ticket] else { return waiters[ticket] = .answered(result) }
         waiters[ticket] = nil
         continuation.resume(with: result)
+    }
+
+    /// Refuses those whose patience has ended.
+    ///
+    /// - Returns: When to look again; `nil` where nobody waits, or another task looks earlier.
+    mutating func ring(at instant: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+        guard alarm == instant else { return nil }
+        let now = ContinuousClock.now
+        for (ticket, patience) in patience where patience.end <= now && queue.leave(ticket) {
+            metrics.exhausted += 1
+            answer(ticket, .failure(PostgresError.poolExhausted(retryAfter: patience.length)))
+        }
+        alarm = patience.values.lazy.map(\.end).filter { $0 > now }.min()
+        return alarm
     }
 
     /// One owner's wrong password is no reason to refuse the others; a server that is away is.

@@ -6,7 +6,7 @@ struct HealthBench: Bench {
     func run(on bench: Workbench) async throws -> [Table] {
         try await DemoService.with(on: bench) { service in
             try await service.with { running in
-                // One address may hold 32: a client that comes back before its last connection is buried needs some room.
+                // One address may hold 32, and one that comes back before its last is buried needs some room.
                 let widths = [8, 24]
                 let load = HTTPLoad(port: running.port, path: "/health/live", host: "localhost")
                 _ = try await load.run(on: bench, seconds: 2)

@@ -13,8 +13,8 @@ final class Program: Sendable {
     private let ended: AsyncStream<Int32>
     private let process: Mutex<Process>
 
-    /// Starts the program that `words` name, with `environment` added to ours. What it writes goes to the file `output`,
-    /// or nowhere.
+    /// Starts the program that `words` name, with `environment` added to ours. What it writes goes to the file
+    /// `output`, or nowhere.
     init(_ words: [String], environment: [String: String] = [:], output: String? = nil) throws {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")

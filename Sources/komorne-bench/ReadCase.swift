@@ -14,7 +14,8 @@ struct ReadCase: CaseAction {
             Query<SessionRow>.row("SELECT account, name, expires_at FROM bench_session WHERE id = \(session)"),
             Query<AccountRow>.row(
                 """
-                SELECT id, reference, debtor, address, state, stage, principal, interest, costs, is_held, opened_at, changed_at \
+                SELECT id, reference, debtor, address, state, stage, principal, interest, costs, is_held, \
+                opened_at, changed_at \
                 FROM bench_case WHERE id = \(account)
                 """
             ),
