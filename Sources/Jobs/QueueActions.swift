@@ -34,26 +34,22 @@ struct GiveUpJob: CaseAction {
     }
 }
 
-/// Frees jobs of workers that died, and enqueues what the schedule says.
+/// Frees jobs of workers that died, enqueues what the schedule says, and counts what stands in the queue.
 struct TendQueue: CaseAction {
+    struct Outcome: Sendable {
+        let rescued: Int
+        let counts: [JobCount]
+    }
+
     static let permission = WorkerDuty.permission
     let due: [(entry: Schedule.Entry, key: String)]
     let now: Date
 
-    func perform(in tenant: borrowing TenantConnection) async throws -> Int {
+    func perform(in tenant: borrowing TenantConnection) async throws -> Outcome {
         let rescued = try await tenant.rescueJobs(now: now)
         for (entry, key) in due {
             try await entry.enqueue(tenant, key, now)
         }
-        return rescued
-    }
-}
-
-struct CountJobs: CaseAction {
-    static let permission = WorkerDuty.permission
-    static let changesData = false
-
-    func perform(in tenant: borrowing TenantConnection) async throws -> [JobCount] {
-        try await tenant.jobCounts()
+        return Outcome(rescued: rescued, counts: try await tenant.standingJobCounts())
     }
 }

@@ -1,4 +1,4 @@
-/// When a job that failed is tried again.
+/// When a job that failed is tried again: not before, and at the latest with the sweep after that.
 package struct RetryPolicy: Sendable {
     package let longest: Duration
 

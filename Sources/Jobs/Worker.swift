@@ -28,6 +28,7 @@ package final class Worker: Sendable {
     private let logger: Logger
     private let turns = TenantTurns()
     private let scheduled = Mutex<[TenantID: Set<String>]>([:])
+    private let queues = Mutex<[TenantID: [JobCount]]>([:])
     package let counters = JobCounters()
 
     package init(
@@ -64,15 +65,10 @@ package final class Worker: Sendable {
         }
     }
 
-    /// How many jobs stand in the queues of all tenants, by state.
-    package func queueCounts() async throws -> [JobCount] {
-        var totals: [String: Int64] = [:]
-        for tenant in try await platform.activeTenants() {
-            let principal = WorkerDuty.principal(in: tenant.id)
-            for count in try await casework.perform(CountJobs(), as: principal, in: .jobs) {
-                totals[count.state, default: 0] += count.jobs
-            }
-        }
+    /// How many jobs stood in the queues of all tenants, by state, when each was last tended.
+    package var queueCounts: [JobCount] {
+        let all = queues.withLock { $0.values.flatMap { $0 } }
+        let totals = Dictionary(all.map { ($0.state, $0.jobs) }, uniquingKeysWith: +)
         return totals.sorted { $0.key < $1.key }.map { JobCount(state: $0.key, jobs: $0.value) }
     }
 
@@ -110,7 +106,10 @@ package final class Worker: Sendable {
 
     /// Tends every tenant's queue and gives each a turn.
     private func sweep() async throws {
-        for tenant in try await platform.activeTenants() {
+        let tenants = try await platform.activeTenants()
+        let active = Set(tenants.map(\.id))
+        queues.withLock { queues in queues = queues.filter { active.contains($0.key) } }
+        for tenant in tenants {
             let now = casework.now
             let due = settings.schedule.entries.compactMap { entry in
                 Schedule.lastDue(entry, at: now).map { (entry: entry, key: $0.key) }
@@ -119,8 +118,9 @@ package final class Worker: Sendable {
             let new = due.filter { !known.contains($0.key) }
             do {
                 let tending = TendQueue(due: new, now: now)
-                let rescued = try await casework.perform(tending, as: WorkerDuty.principal(in: tenant.id), in: .jobs)
-                counters.add(rescued, to: .rescued)
+                let tended = try await casework.perform(tending, as: WorkerDuty.principal(in: tenant.id), in: .jobs)
+                counters.add(tended.rescued, to: .rescued)
+                queues.withLock { $0[tenant.id] = tended.counts }
                 scheduled.withLock { $0[tenant.id] = Set(due.map(\.key)) }
                 turns.add(tenant.id)
             } catch {
@@ -159,6 +159,9 @@ package final class Worker: Sendable {
         do {
             try await performer(job, tenant, casework)
             counters.add(1, to: .done)
+        } catch is JobLeaseLost {
+            // Another worker has it, and what was done here was rolled back.
+            logger.notice("a job was taken over", metadata: ["tenant": "\(tenant)", "kind": "\(job.kind)"])
         } catch {
             await giveUp(job, in: tenant, because: error)
         }

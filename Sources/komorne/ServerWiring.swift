@@ -125,10 +125,8 @@ extension Wiring {
                 .init(Double(worker.counters[$0]), labels: [(name: "outcome", value: $0.rawValue)])
             }
         }
-        registry.observe(.gauge, "komorne_job_queue", "Jobs in all queues by state.") {
-            // A scrape during an outage shows no queue rather than failing as a whole.
-            let counts = (try? await worker.queueCounts()) ?? []
-            return counts.map { .init(Double($0.jobs), labels: [(name: "state", value: $0.state)]) }
+        registry.observe(.gauge, "komorne_job_queue", "Jobs that wait, run or are parked, when last counted.") {
+            worker.queueCounts.map { .init(Double($0.jobs), labels: [(name: "state", value: $0.state)]) }
         }
     }
 }

@@ -20,6 +20,7 @@ CREATE TABLE job (
 
 CREATE INDEX job_to_take ON job (run_after, id) WHERE state = 'ready';
 CREATE INDEX job_leased ON job (lease_until) WHERE state = 'running';
-CREATE INDEX job_over ON job (finished_at) WHERE state IN ('done', 'parked');
+CREATE INDEX job_done ON job (finished_at) WHERE state = 'done';
+CREATE INDEX job_parked ON job (finished_at) WHERE state = 'parked';
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON job TO :runtime_role;

@@ -111,6 +111,17 @@ extension TenantConnection {
         try await execute("DELETE FROM job WHERE state = 'done' AND finished_at < \(instant)")
     }
 
+    /// How many jobs wait, run or are parked; each is counted from an index that holds no others.
+    package func standingJobCounts() async throws -> [JobCount] {
+        try await rows(
+            """
+            SELECT 'parked' AS state, count(*) AS jobs FROM job WHERE state = 'parked'
+             UNION ALL SELECT 'ready', count(*) FROM job WHERE state = 'ready'
+             UNION ALL SELECT 'running', count(*) FROM job WHERE state = 'running'
+            """
+        )
+    }
+
     /// How many jobs there are in each state.
     package func jobCounts() async throws -> [JobCount] {
         try await rows("SELECT state, count(*) AS jobs FROM job GROUP BY state ORDER BY state")
