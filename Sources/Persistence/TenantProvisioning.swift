@@ -64,7 +64,7 @@ package struct TenantProvisioning: Sendable {
                 """
                 INSERT INTO ctl.tenant (id, code, slug, name, state)
                 VALUES (\(id.value), \(TenantID.newCode()), \(slug), \(name), 'creating')
-                    ON CONFLICT (slug) DO NOTHING
+                    ON CONFLICT (slug) DO UPDATE SET name = excluded.name WHERE tenant.state = 'creating'
                 """
             )
             let record = try await Self.record(of: slug, on: connection)
@@ -167,7 +167,7 @@ package struct TenantProvisioning: Sendable {
         }
     }
 
-    private static func isValid(slug: String) -> Bool {
+    static func isValid(slug: String) -> Bool {
         let isPlain = slug.utf8.allSatisfy {
             ("a"..."z").contains(Character(UnicodeScalar($0))) || $0 == 0x2D || (0x30...0x39).contains($0)
         }

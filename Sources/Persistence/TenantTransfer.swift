@@ -158,8 +158,9 @@ package struct TenantTransfer: Sendable {
     /// Everything that can be known to be wrong before the database is touched.
     private func check(_ manifest: TenantManifest, in directory: String) throws {
         guard manifest.format == TenantManifest.currentFormat else { throw Failure.unsupportedFormat(manifest.format) }
-        guard (try? TenantNames(code: manifest.code)) != nil, manifest.code.count == 16 else {
-            // The code becomes the names of roles: nothing but what we generate may pass.
+        // The code becomes the names of roles: nothing but what we generate may pass.
+        let isNamed = manifest.code.count == 16 && (try? TenantNames(code: manifest.code)) != nil
+        guard isNamed, TenantProvisioning.isValid(slug: manifest.slug) else {
             throw Failure.damaged(file: "manifest.json")
         }
         for migration in manifest.migrations {

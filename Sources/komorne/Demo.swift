@@ -40,15 +40,16 @@ struct Demo: Sendable {
     }
 
     /// What `serve` and `work` need to know: the registry's password and the platform key, no more.
-    func settings(environment: [String: String]) throws -> [String: String] {
+    func settings(environment: [String: String]) async throws -> [String: String] {
+        let given = await SettingsReader(environment: environment)
         var settings = try keySettings()
         if let cluster = silentCluster {
             let password = try DemoSecrets.password(named: "ctl-password", in: home)
             settings["KOMORNE_DATABASE_URL"] = cluster.conninfo(user: "komorne_ctl", database: Self.database)
             settings["KOMORNE_DATABASE_PASSWORD"] = password
         }
-        if environment["KOMORNE_HTTP_CERTIFICATE"] == nil {
-            let domain = environment["KOMORNE_HTTP_DOMAIN"] ?? "localhost"
+        if given.optionalText("http.certificate") == nil {
+            let domain = given.optionalText("http.domain") ?? "localhost"
             let hosts = Self.tenants.map { "\($0.slug).\(domain)" }
             let certificates = try DevelopmentCertificates.ensure(in: home.certificates, hosts: hosts, now: .now)
             settings["KOMORNE_HTTP_CERTIFICATE"] = certificates.chain

@@ -59,7 +59,7 @@ private struct Serving: Service {
         try demo.home.prepare()
         let lock = try demo.home.lock()
         defer { lock.release() }
-        let launch = try await Launch(for: .demonstration, overrides: demo.settings(environment: environment))
+        let launch = try await Launch(for: .demonstration, overrides: await demo.settings(environment: environment))
         let cluster = demo.cluster(logger: launch.logger)
         do {
             try await cancelWhenGracefulShutdown {

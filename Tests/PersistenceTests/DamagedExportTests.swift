@@ -113,6 +113,12 @@ struct DamagedExportTests {
                 replacing: "\"name\" : \"zone\"",
                 by: "\"name\" : \"../../../etc/passwd\""
             ),
+            Damage(
+                "a slug that is none",
+                .damaged(file: "manifest.json"),
+                replacing: "\"exported\"",
+                by: "\"Not A Slug\""
+            ),
             Damage("a table left out", .differs(table: "empty")) { workshop in
                 let fewer = workshop.manifest.tables.filter { $0.name != "empty" }
                 try workshop.write(workshop.manifest.text(tables: fewer), to: "manifest.json")
@@ -129,10 +135,6 @@ struct DamagedExportTests {
             "a table twice": manifest.text(tables: manifest.tables + [manifest.tables[1]]),
             "references before what they refer to": manifest.text(tables: manifest.tables.reversed()),
             "another sequence": try workshop.text(of: "manifest.json").replacing("basket_id_seq", with: "pg_catalog.x"),
-            "a slug that is none": try workshop.text(of: "manifest.json").replacing(
-                "\"exported\"",
-                with: "\"Not A Slug\""
-            ),
         ]
         for (why, text) in changed {
             try workshop.write(text, to: "manifest.json")

@@ -29,7 +29,8 @@ struct HalfMadeTenantTests {
         try await admin.script(SQL(trusted: remains.text(try half.names)))
 
         let made = try await database.provisioning.create(slug: half.slug, name: "Another name")
-        #expect(made.state == .active && made.id == half.id && made.code == half.code && made.name == half.name)
+        #expect(made.state == .active && made.id == half.id && made.code == half.code)
+        #expect(made.name == "Another name", "the name that was given last is the one that was meant")
         #expect(made.schemaVersion == database.files.newestTenantVersion)
         let door = database.makeTenantDatabase(database.makePlatform())
         try await door.plantCanary(in: made)
