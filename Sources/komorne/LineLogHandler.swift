@@ -66,8 +66,14 @@ struct LineLogHandler: LogHandler {
     /// Values that machines will want to calculate with.
     private static let numeric: Set<String> = ["status", "ms", "bytes", "port", "attempt"]
 
-    private static func isNumber(_ text: String) -> Bool {
-        text.wholeMatch(of: /[0-9]{1,15}(\.[0-9]{1,9})?/) != nil
+    /// Whether the text is a number as JSON writes it, without sign or exponent.
+    static func isNumber(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), maxSplits: 2, omittingEmptySubsequences: false)
+        let isPlain = parts.allSatisfy { part in
+            !part.isEmpty && part.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        }
+        guard isPlain, parts.count <= 2, text.utf8.count <= 24, let whole = parts.first else { return false }
+        return whole.count == 1 || whole.first != UInt8(ascii: "0")
     }
 
     /// A line stays a line, whatever somebody put into a value.
