@@ -1,4 +1,6 @@
 import Foundation
+import Persistence
+import Postgres
 import Standalone
 import TestSupport
 import Testing
@@ -62,6 +64,26 @@ struct DemoTests {
         service.send(SIGINT)
         #expect(try await service.exitCode() == 0)
         try await demoSecretsAreRefused(data: data)
+    }
+
+    @Test func usesAnOutsideServerWhereOneIsNamed() async throws {
+        let database = try await TestDatabase.separate()
+        let folder = try TemporaryFolder()
+        let data = folder.path + "/demo"
+        let service = try KomorneProcess(
+            ["serve", "--demo"],
+            environment: [
+                "KOMORNE_DATA": data, "KOMORNE_HTTP_PORT": "0", "KOMORNE_METRICS_PORT": "0",
+                "KOMORNE_DATABASE_URL": database.registry.text,
+                "KOMORNE_DATABASE_ADMIN_URL": database.admin.text,
+            ]
+        )
+        try await service.hears("Ctrl-C stops everything")
+        try await answers(service, data: data)
+        #expect(try await database.provisioning.list().map(\.slug) == ["tbs-demo", "zbm-demo"])
+        #expect(!FileManager.default.fileExists(atPath: data + "/clusters/data/data"), "no cluster of its own is made")
+        service.send(SIGTERM)
+        #expect(try await service.exitCode() == 0)
     }
 
     private func answers(_ process: KomorneProcess, data: String) async throws {
