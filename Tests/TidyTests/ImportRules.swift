@@ -110,6 +110,14 @@ enum ImportRules {
         expectNone(files.flatMap(ImportRules.checkTest), because: "one way of testing is enough")
     }
 
+    @Test func noFolderOfCodeIsLeftOutOfTheBuild() throws {
+        let targets = PackageManifest.targets(in: try Repository.here.file("Package.swift")).map(\.name)
+        let files = Repository.here.swift(below: "Sources") + Repository.here.swift(below: "Tests")
+        let folders = Set(files.compactMap { $0.path.split(separator: "/").dropFirst().first.map(String.init) })
+        #expect(folders.count > 15)
+        #expect(folders.subtracting(targets).sorted() == [], "tests that are no target never run")
+    }
+
     @Test func areLimitedForEveryTarget() throws {
         let manifest = try Repository.here.file("Package.swift")
         let targets = PackageManifest.targets(in: manifest).filter { $0.holdsSwift && !$0.isForTests }.map(\.name)
