@@ -45,6 +45,7 @@ struct Measure: AsyncParsableCommand {
         defer { bench.remove() }
         try await untilInterrupted {
             for item in chosen {
+                // The tables are what the bench is run for; nothing else goes to standard output.
                 print("\n\(item.name): \(item.summary)")
                 for table in try await item.run(on: bench) { print("\n" + table.text) }
             }

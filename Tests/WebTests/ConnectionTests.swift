@@ -73,14 +73,7 @@ struct ConnectionTests {
     @Test func readingGoesOnOnceWhatWasSentAheadIsAnswered() async throws {
         let gate = Gate()
         try await withServer(
-            routes: { router in
-                router.get("hello/{name}") { _, _ in "hello" }
-                router.get("gated") { _, _ in
-                    gate.enter()
-                    await gate.opened()
-                    return "gated"
-                }
-            }
+            routes: { $0.addHello(andGate: gate, answering: "gated") }
         ) { server in
             let connection = try await server.raw()
             let long = String(repeating: "x", count: 7_000)
@@ -189,14 +182,7 @@ struct ConnectionTests {
     @Test func aStopLetsTheRunningRequestFinish() async throws {
         let gate = Gate()
         try await withServer(
-            routes: { router in
-                router.get("hello/{name}") { _, _ in "hello" }
-                router.get("gated") { _, _ in
-                    gate.enter()
-                    await gate.opened()
-                    return "finished"
-                }
-            }
+            routes: { $0.addHello(andGate: gate, answering: "finished") }
         ) { server in
             let idle = try await server.raw()
             let running = try await server.raw()
@@ -231,6 +217,18 @@ struct ConnectionTests {
             #expect(answer.status == 503)
             #expect(answer.body.contains("\"code\":\"stopping\""))
             await connection.close()
+        }
+    }
+}
+
+extension Router<VisitorContext> {
+    /// A route that answers at once, and one that answers when the test lets it.
+    fileprivate func addHello(andGate gate: Gate, answering answer: String) {
+        get("hello/{name}") { _, _ in "hello" }
+        get("gated") { _, _ in
+            gate.enter()
+            await gate.opened()
+            return answer
         }
     }
 }
