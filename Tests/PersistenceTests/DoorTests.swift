@@ -155,6 +155,9 @@ struct DoorTests {
                 return false
             } catch is NoSuchTenant {
                 return true
+            } catch PostgresError.unavailable {
+                // The server lets the role in no more, while what we remember of the registry is not two seconds old.
+                return false
             }
         }
         #expect(isOut)
@@ -170,7 +173,11 @@ struct DoorTests {
 
         try await both.database.provisioning.resume(slug: both.a.slug)
         let isBack = try await becomesTrue(within: .seconds(5)) {
-            do { return try await both.door.canaries(in: both.a) == [both.a.canary] } catch is NoSuchTenant {
+            do {
+                return try await both.door.canaries(in: both.a) == [both.a.canary]
+            } catch is NoSuchTenant {
+                return false
+            } catch PostgresError.unavailable(.backingOff) {
                 return false
             }
         }
