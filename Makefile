@@ -36,7 +36,7 @@ reset: need-swift ## removes this machine's demonstration data, after asking
 	@program=$$(docker/build.sh komorne) && exec "$$program" reset
 
 bench: need-tests ## the benchmarks, against references run in the same minute
-	@docker/build.sh komorne >/dev/null && program=$$(docker/build.sh komorne-bench) && exec "$$program"
+	@docker/bench.sh
 
 ci: need-tests lint-text ## what the build server runs: lint, build, every test
 	@docker/test.sh
@@ -47,6 +47,7 @@ need-swift:
 
 need-tests: need-swift
 	@docker/install.sh build server test
+	@docker/test-python.sh >/dev/null
 
 lint-text: need-swift
 	@swift format lint --strict --recursive --parallel Sources Tests Package.swift

@@ -1,56 +1,22 @@
-package import HTTPTypes
+package import Casework
 package import Hummingbird
 package import Web
-
-/// One route of the public interface, as it is documented.
-package struct APIRoute: Sendable {
-    /// Who may call it.
-    package enum Audience: Sendable, Equatable {
-        /// Whoever reaches the server, on the platform's own host too.
-        case everybody
-        /// Whoever calls a tenant's host.
-        case visitors
-    }
-
-    package struct Answer: Sendable {
-        package let status: HTTPResponse.Status
-        package let meaning: String
-        package let content: Content?
-
-        package init(_ status: HTTPResponse.Status, _ meaning: String, content: Content? = nil) {
-            self.status = status
-            self.meaning = meaning
-            self.content = content
-        }
-    }
-
-    package struct Content: Sendable {
-        package let mediaType: String
-        package let schema: Schema
-        /// A JSON document that the schema admits; a test sees to that.
-        package let example: String?
-    }
-
-    package let method: HTTPRequest.Method
-    /// With `{name}` for what varies.
-    package let path: String
-    /// Unique, in camel case.
-    package let operation: String
-    package let summary: String
-    package let audience: Audience
-    package let answers: [Answer]
-}
 
 /// The table of all routes, and the routes themselves.
 ///
 /// The OpenAPI document is made from the table, and a test compares the table with what is routed.
 package struct APIRoutes: Sendable {
-    package static let all: [APIRoute] = HealthRoutes.table + OpenAPIRoutes.table
+    package static let all: [APIRoute] =
+        HealthRoutes.table + OpenAPIRoutes.table + SignInRoutes.table + LinkRoutes.table + ProfileRoutes.table
+        + UserRoutes.table + RoleRoutes.table + DepartmentRoutes.table + SettingRoutes.table + TokenRoutes.table
+        + ApprovalRoutes.table + PersonRoutes.table + PersonErasureRoutes.table + AuditRoutes.table
 
     private let health: HealthRoutes
     private let openAPI: OpenAPIRoutes
+    private let casework: Casework
 
-    package init(release: Release, readiness: @escaping Readiness) {
+    package init(casework: Casework, release: Release, readiness: @escaping Readiness) {
+        self.casework = casework
         health = HealthRoutes(release: release, readiness: readiness)
         openAPI = OpenAPIRoutes(release: release)
     }
@@ -58,6 +24,19 @@ package struct APIRoutes: Sendable {
     package func add(to routes: some RouterMethods<VisitorContext>) {
         health.add(to: routes)
         openAPI.add(to: routes)
+        let door = Door(casework)
+        SignInRoutes(door: door).add(to: routes)
+        LinkRoutes(door: door).add(to: routes)
+        ProfileRoutes(door: door).add(to: routes)
+        UserRoutes(door: door).add(to: routes)
+        RoleRoutes(door: door).add(to: routes)
+        DepartmentRoutes(door: door).add(to: routes)
+        SettingRoutes(door: door).add(to: routes)
+        TokenRoutes(door: door).add(to: routes)
+        ApprovalRoutes(door: door).add(to: routes)
+        PersonRoutes(door: door).add(to: routes)
+        AuditRoutes(door: door).add(to: routes)
+        PersonErasureRoutes(door: door).add(to: routes)
     }
 }
 

@@ -26,7 +26,14 @@ package struct Schedule: Sendable {
         self.entries = entries
     }
 
-    package static let standard = Schedule([.daily(TidyQueueJob(), hour: 3, minute: 10)])
+    package static let standard = Schedule([
+        .daily(TidyQueueJob(), hour: 3, minute: 10),
+        .daily(TidyAccess(), hour: 3, minute: 20),
+        .daily(ExpireApprovals(), hour: 3, minute: 30),
+        .daily(VerifyLog(), hour: 2, minute: 30),
+        .daily(MailCheckpoint(), hour: 6, minute: 20),
+        .daily(RemindOfTokens(), hour: 6, minute: 30),
+    ])
 
     /// The last time before or at `now` when `entry` was due, and a key that names that day.
     ///

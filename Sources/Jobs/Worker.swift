@@ -169,10 +169,11 @@ package final class Worker: Sendable {
 
     private func giveUp(_ job: LeasedJob, in tenant: TenantID, because error: any Error) async {
         let now = casework.now
-        let mayRetry = job.attempt < job.attemptsMax
+        let hopeless = error as? HopelessJob
+        let mayRetry = job.attempt < job.attemptsMax && hopeless == nil
         let delay = settings.retry.delay(afterAttempt: job.attempt)
         let retryAt = mayRetry ? now.addingTimeInterval(Double(delay.components.seconds)) : nil
-        let failure = failureWord(for: error)
+        let failure = failureWord(for: hopeless?.cause ?? error)
         counters.add(1, to: mayRetry ? .failed : .parked)
         logger.warning(
             "a job failed",

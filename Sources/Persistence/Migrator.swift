@@ -1,7 +1,7 @@
 import Foundation
 package import Logging
 package import Postgres
-import Safeguards
+package import Safeguards
 
 /// Brings the registry and every tenant's schema to the newest version: forward only, one transaction a file.
 ///
@@ -37,17 +37,27 @@ package struct Migrator: Sendable {
     private let admin: ConnectionAddress
     private let files: MigrationFiles
     private let width: Int
+    private let keys: (any KeyProvider)?
     private let logger: Logger
 
     /// - Parameters:
     ///   - admin: The database, with `komorne_migrator` and its password.
     ///   - files: The migrations to apply.
     ///   - width: How many tenants are migrated at a time.
+    ///   - keys: For the passwords of roles that a file asks for; without them such a role cannot log in until the
+    ///     command runs again with them.
     ///   - logger: Where to say what is waited for.
-    package init(admin: ConnectionAddress, files: MigrationFiles, width: Int = 4, logger: Logger) {
+    package init(
+        admin: ConnectionAddress,
+        files: MigrationFiles,
+        width: Int = 4,
+        keys: (any KeyProvider)? = nil,
+        logger: Logger
+    ) {
         self.admin = admin
         self.files = files
         self.width = width
+        self.keys = keys
         self.logger = logger
     }
 
@@ -64,7 +74,10 @@ package struct Migrator: Sendable {
                 "SELECT " + TenantRecord.columns
                     + " FROM ctl.tenant WHERE state IN ('active', 'suspended') ORDER BY slug"
             )
-            return Report(outcomes: [platform] + (await migrate(tenants)), publicRights: publicRights)
+            let migrated = await migrate(tenants)
+            let outcomes = [platform] + (await makeLogQuarters(of: tenants, after: migrated, on: connection))
+            try await letSealersIn(tenants, on: connection)
+            return Report(outcomes: outcomes, publicRights: publicRights)
         }
     }
 
@@ -124,6 +137,20 @@ package struct Migrator: Sendable {
                         failure: isBehind ? "\(newest - tenant.schemaVersion) behind" : nil
                     )
                 }
+        }
+    }
+
+    /// Gives the sealers' roles that were made without keys at hand their passwords.
+    private func letSealersIn(_ tenants: [TenantRecord], on connection: Connection) async throws {
+        guard let keys else { return }
+        if !(try await connection.canLogIn(try await connection.platformSealer())) {
+            try await connection.makePlatformSealer(password: try await PlatformSealer.password(from: keys))
+        }
+        for tenant in tenants where tenant.state == .active {
+            let names = try TenantNames(code: tenant.code)
+            guard !(try await connection.canLogIn(names.sealer)) else { continue }
+            let password = try await keys.loginPassword(ofSealerOf: tenant.id, version: tenant.passwordVersion)
+            try await connection.makeSealer(names.sealer, of: names.schema, password: password)
         }
     }
 
@@ -212,19 +239,29 @@ extension Migrator {
 
     private func apply(_ file: MigrationFile, on connection: Connection) async throws {
         let none = "00000000-0000-0000-0000-000000000000"
+        let sealer = try await connection.platformSealer()
+        if file.text.contains(":sealer_role"), !(try await connection.canLogIn(sealer)) {
+            var password: Secret<String>?
+            if let keys { password = try await PlatformSealer.password(from: keys) }
+            try await connection.makePlatformSealer(password: password)
+        }
+        let text = file.text.replacingOccurrences(of: ":sealer_role", with: sealer.text)
         try await Self.retryingLocks {
-            try await connection.transactionScript(
-                record(file, scope: "platform", tenant: none) + "\n" + file.text
-            )
+            try await connection.transactionScript(record(file, scope: "platform", tenant: none) + "\n" + text)
         }
     }
 
     private func apply(_ file: MigrationFile, to tenant: TenantRecord, on connection: Connection) async throws {
         let names = try TenantNames(code: tenant.code)
+        if file.text.contains(":sealer_role"), !(try await connection.canLogIn(names.sealer)) {
+            let password = try await keys?.loginPassword(ofSealerOf: tenant.id, version: tenant.passwordVersion)
+            try await connection.makeSealer(names.sealer, of: names.schema, password: password)
+        }
         let record = record(file, scope: "tenant", tenant: tenant.id.description)
         let advance = "UPDATE ctl.tenant SET schema_version = \(file.number) WHERE id = '\(tenant.id)';"
         let text = file.text
             .replacingOccurrences(of: ":runtime_role", with: names.login.text)
+            .replacingOccurrences(of: ":sealer_role", with: names.sealer.text)
             .replacingOccurrences(of: ":schema", with: names.schema.text)
 
         guard file.runsOutsideTransaction else {
@@ -298,7 +335,7 @@ extension Migrator {
     }
 
     /// A table in use makes a file wait two seconds and give up; it gets five chances.
-    private static func retryingLocks(_ body: () async throws -> Void) async throws {
+    static func retryingLocks(_ body: () async throws -> Void) async throws {
         for attempt in 1...5 {
             do {
                 return try await body()
@@ -309,7 +346,7 @@ extension Migrator {
     }
 
     /// What is wrong with a file, for its author: the server's words where they cannot quote anybody's data.
-    private static func reason(of error: any Error) -> String {
+    static func reason(of error: any Error) -> String {
         guard case PostgresError.refused(let refusal) = error, refusal.code.text.hasPrefix("42") else {
             return "\(error)"
         }

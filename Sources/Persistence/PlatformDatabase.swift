@@ -65,11 +65,20 @@ package final class PlatformDatabase: Sendable {
         try await current().byID.values.filter { $0.state == .active }.sorted { $0.slug < $1.slug }
     }
 
+    /// Every tenant that nobody may use now.
+    package func suspendedTenants() async throws -> Set<TenantID> {
+        Set(try await current().byID.values.filter { $0.state != .active }.map(\.id))
+    }
+
     /// Asks the server for a sign of life; throws where there is none.
     package func ping() async throws {
         try await pool.withConnection(for: .registry) { connection in
             _ = try await connection.run(.value("SELECT 1", as: Int32.self), within: .seconds(2))
         }
+    }
+
+    func withRegistry<Result: Sendable>(_ body: (Connection) async throws -> Result) async throws -> Result {
+        try await pool.withConnection(for: .registry, body)
     }
 
     /// Looks after the connections until cancelled.

@@ -1,6 +1,8 @@
+package import Foundation
 package import Logging
 package import Postgres
 package import Safeguards
+import Synchronization
 
 /// The one door to tenant data.
 ///
@@ -12,19 +14,48 @@ package final class TenantDatabase: Sendable {
         case interactive, jobs
     }
 
-    private let platform: PlatformDatabase
+    let platform: PlatformDatabase
+    private let keys: TenantKeys
+    let desk: PersonDesk
+    let logger: Logger
+    let refusalsUnrecorded = Atomic<Int>(0)
+    let ingesting = Atomic<Bool>(false)
+    let ingestionRest = Mutex(IngestionRest())
+    /// Where refusals wait that a log could not take.
+    let spool: RefusalSpool?
+    private let strangers = RefusalMeter()
     private let interactive: ConnectionPool<TenantID>
     private let jobs: ConnectionPool<TenantID>
+    let sealers: ConnectionPool<TenantID>
+    let receipts = LogReceipts()
+    let heads = SignedHeads()
+    let turns = SealingTurns()
+    let sealGaps = Atomic<Int>(0)
+    /// The host in the names that logs get with their first signed head.
+    let logHost: String
+    /// The machine's clock; what is done has its own from whoever asks for it.
+    let wallClock: @Sendable () -> Date
+    let logQuarters = Mutex<Int?>(nil)
 
     package init(
         address: ConnectionAddress,
         platform: PlatformDatabase,
         keys: any KeyProvider,
         limits: PoolLimits,
+        logHost: String,
+        spool: RefusalSpool? = nil,
+        wallClock: @escaping @Sendable () -> Date = { Date.now },
         logger: Logger
     ) {
+        self.logHost = logHost
+        self.spool = spool
+        self.wallClock = wallClock
         self.platform = platform
-        let login = TenantLogin(address: address, platform: platform, keys: keys, logger: logger)
+        let tenantKeys = TenantKeys(keys)
+        self.keys = tenantKeys
+        desk = PersonDesk(keys: tenantKeys)
+        self.logger = logger
+        let login = TenantLogin(address: address, platform: platform, keys: tenantKeys, logger: logger)
         interactive = ConnectionPool(
             name: "interactive",
             limits: limits.interactive,
@@ -37,40 +68,209 @@ package final class TenantDatabase: Sendable {
             logger: logger,
             connect: { tenant in try await login.open(for: tenant) }
         )
+        sealers = ConnectionPool(
+            name: "sealers",
+            limits: .init(total: 16, perOwner: 1, patience: .seconds(10)),
+            logger: logger,
+            connect: { tenant in try await login.open(for: tenant, asSealer: true) }
+        )
     }
 
-    /// Performs `action` for `principal` in the principal's tenant: all of it or nothing.
+    /// Performs `action` for a principal that is known already: a job, a command, a visitor.
     ///
     /// `BEGIN` travels with the action's first statement, so it costs no round trip of its own.
     ///
     /// - Parameters:
     ///   - action: What shall be done.
     ///   - principal: Who asks; also names the tenant.
+    ///   - client: Where the request comes from, if it is one.
+    ///   - now: The instant of asking.
     ///   - lane: Whose connections to use.
     /// - Returns: What the action returns, after the commit.
     /// - Throws: `Refused` where the permission is missing; `NoSuchTenant` where nobody may use the tenant now;
     ///   whatever the action throws, after the rollback.
-    package func perform<Action: CaseAction>(
+    package func perform<Action: Undertaking>(
         _ action: Action,
         as principal: Principal,
+        from client: Client? = nil,
+        now: Date = .now,
         in lane: Lane = .interactive
     ) async throws -> Action.Outcome {
-        guard principal.permissions.contains(Action.permission) else { throw Refused(missing: Action.permission) }
-        guard try await platform.tenant(principal.tenant)?.state == .active else {
-            // A connection that is open already would go on working: the server asks who may log in only at log-in.
-            await closeConnections(of: principal.tenant)
-            throw NoSuchTenant()
-        }
-
-        return try await pool(for: lane).withConnection(for: principal.tenant) { connection in
-            try await connection.perform(action, of: principal.tenant)
+        let request = AdmissionRequest(
+            asker: .known(principal),
+            tenant: principal.tenant,
+            permission: Action.permission,
+            level: Action.level,
+            client: client,
+            now: now
+        )
+        switch try await perform(action, request, once: nil, in: lane) {
+        case .now(let outcome): return outcome
+        case .before: preconditionFailure("without a key nothing was done before")
         }
     }
+
+    /// Performs `action` for whoever the credential belongs to; the session is read in the action's own transaction.
+    ///
+    /// - Parameters:
+    ///   - action: What shall be done.
+    ///   - caller: The tenant whose host was called, and what was shown there.
+    ///   - once: The key of a command that may come twice.
+    ///   - now: The instant of the request.
+    /// - Returns: What the action returns, after the commit; or that it was done before.
+    /// - Throws: `Unauthenticated`, `SecondFactorNeeded`, `Refused`, `KeyReused`, `StillInProgress`, `NoSuchTenant`;
+    ///   whatever the action throws, after the rollback.
+    package func perform<Action: Undertaking>(
+        _ action: Action,
+        by caller: Caller,
+        once: OnceOnly? = nil,
+        now: Date
+    ) async throws -> Performed<Action.Outcome> {
+        let request = AdmissionRequest(
+            asker: .shows(caller.credential),
+            tenant: caller.tenant,
+            permission: Action.permission,
+            level: Action.level,
+            client: caller.client,
+            now: now
+        )
+        return try await perform(action, request, once: once, in: .interactive)
+    }
+
+    private func perform<Action: Undertaking>(
+        _ action: Action,
+        _ request: AdmissionRequest,
+        once: OnceOnly?,
+        in lane: Lane
+    ) async throws -> Performed<Action.Outcome> {
+        let tenant = request.tenant
+        guard try await platform.tenant(tenant)?.state == .active else {
+            // A connection that is open already would go on working: the server asks who may log in only at log-in.
+            await closeConnections(of: tenant)
+            desk.forget(tenant)
+            throw NoSuchTenant()
+        }
+        let seals = try await seals(for: request, in: lane)
+        do {
+            if case .known(let principal) = request.asker { try request.admit(principal) }
+            let performed = try await attempt(action, request, seals: seals, once: once, in: lane)
+            receipts.add(performed.lines, of: tenant)
+            if performed.awaitsCheckpoint { try await awaitCheckpoint(of: tenant, at: request.now) }
+            // Committed: what is personal may be opened now, and not before.
+            switch performed.performed {
+            case .now(let outcome):
+                do {
+                    return .now(try outcome.reveal())
+                } catch let failure as IntegrityFailure {
+                    let admission = Admission(request, by: performed.by)
+                    let persons = action.concerned.map { [$0] } ?? []
+                    let line = admission.lineOfRefusal(failure, about: persons, seals: seals)
+                    if let line { await record(line, of: tenant, in: lane) }
+                    throw failure
+                }
+            case .before(let id): return .before(id)
+            }
+        } catch let turnedAway as TurnedAway {
+            await record(turnedAway, request, seals: seals, in: lane)
+            throw turnedAway.reason
+        } catch let refused as Refused {
+            let line = Admission(request).lineOfRefusal(refused, seals: seals)
+            if let line { await record(line, of: tenant, in: lane) }
+            throw refused
+        }
+    }
+
+    /// Performs an action on a connection; once more, where names had to be read first.
+    private func attempt<Action: Undertaking>(
+        _ action: Action,
+        _ request: AdmissionRequest,
+        seals: TenantSeals,
+        once: OnceOnly?,
+        in lane: Lane
+    ) async throws -> Committed<Action.Outcome> {
+        let perform = {
+            try await self.pool(for: lane).withConnection(for: request.tenant) { connection in
+                try await connection.perform(action, request, seals: seals, desk: self.desk, once: once)
+            }
+        }
+        let performed: Committed<Action.Outcome>
+        do {
+            performed = try await perform()
+        } catch is NamesNotReady {
+            try await readNames(for: request, seals: seals, in: lane)
+            performed = try await perform()
+        }
+        await recordUnreadableNames(for: request, seals: seals, in: lane)
+        return performed
+    }
+
+    /// As below; that a key of the tenant's own does not open is recorded, though nobody has been asked yet who they
+    /// are.
+    private func seals(for request: AdmissionRequest, in lane: Lane) async throws -> TenantSeals {
+        do {
+            return try await seals(of: request.tenant, at: request.now, in: lane)
+        } catch let failure as IntegrityFailure {
+            let bare = try await TenantSeals(keys, of: request.tenant, at: request.now, vault: .empty(request.tenant))
+            if let line = Admission(request).lineOfRefusal(failure, seals: bare) {
+                let turnedAway = TurnedAway(reason: failure, line: line, isByStranger: true)
+                await record(turnedAway, request, seals: bare, in: lane)
+            }
+            throw failure
+        } catch let refusal as KeyProviderRefusal {
+            logger.error("a tenant's keys are out of reach", metadata: ["error": "\(refusal)"])
+            throw refusal
+        }
+    }
+
+    /// What seals and opens the tenant's own values; where its keys are not remembered they are fetched on a connection
+    /// of their own, so that no transaction waits for whoever holds the root key.
+    func seals(of tenant: TenantID, at now: Date, in lane: Lane) async throws -> TenantSeals {
+        if let vault = keys.rememberedVault(of: tenant) {
+            return try await TenantSeals(keys, of: tenant, at: now, vault: vault)
+        }
+        let vault = try await pool(for: lane).withConnection(for: tenant) { connection in
+            try await keys.vault(of: tenant, from: PostgresKeyStore(connection))
+        }
+        return try await TenantSeals(keys, of: tenant, at: now, vault: vault)
+    }
+
+    /// Writes that somebody was turned away; of those whom nobody knows so many a minute, and of the rest the number.
+    private func record(
+        _ turnedAway: TurnedAway,
+        _ request: AdmissionRequest,
+        seals: TenantSeals,
+        in lane: Lane
+    ) async {
+        guard turnedAway.isByStranger else { return await record(turnedAway.line, of: request.tenant, in: lane) }
+        guard case .record(let before) = strangers.admit(of: request.tenant, at: request.now) else { return }
+        if before > 0, let line = Admission(request).lineOfFlood(before, seals: seals) {
+            await record(line, of: request.tenant, in: lane)
+        }
+        await record(turnedAway.line, of: request.tenant, in: lane)
+    }
+
+    /// Writes that somebody was turned away, in a transaction of its own. Whoever was stays so if that fails; then the
+    /// line waits on this machine's disk.
+    func record(_ line: NewLine, of tenant: TenantID, in lane: Lane) async {
+        await ingestRefusals()
+        do {
+            try await pool(for: lane).withConnection(for: tenant) { connection in
+                try await connection.run(["BEGIN", line.insertion, "COMMIT"])
+            }
+            receipts.add([line.written], of: tenant)
+        } catch {
+            await keep(line, of: tenant, because: error)
+        }
+    }
+
+    /// How many refusals could neither be written into the log of the tenant concerned nor be kept until they can.
+    package var unrecordedRefusals: Int { refusalsUnrecorded.load(ordering: .relaxed) }
 
     /// Ends the tenant's idle connections now and its busy ones as soon as they are free.
     package func closeConnections(of tenant: TenantID) async {
         await interactive.closeConnections(of: tenant)
         await jobs.closeConnections(of: tenant)
+        await sealers.closeConnections(of: tenant)
     }
 
     /// Looks after idle and old connections until cancelled.
@@ -78,51 +278,29 @@ package final class TenantDatabase: Sendable {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.interactive.run() }
             group.addTask { await self.jobs.run() }
+            group.addTask { await self.sealers.run() }
+            group.addTask { await self.sealWhatIsWritten() }
+            group.addTask { await self.forgetWhatIsUnused() }
         }
     }
 
     package func close() async {
         await interactive.close()
         await jobs.close()
+        await sealers.close()
+        await spool?.close()
     }
 
     /// How the pools are doing, by name.
     package var metrics: [(pool: String, metrics: PoolMetrics)] {
-        [("interactive", interactive.metrics), ("jobs", jobs.metrics)]
+        [("interactive", interactive.metrics), ("jobs", jobs.metrics), ("sealers", sealers.metrics)]
     }
 
-    private func pool(for lane: Lane) -> ConnectionPool<TenantID> {
+    func pool(for lane: Lane) -> ConnectionPool<TenantID> {
         switch lane {
         case .interactive: interactive
         case .jobs: jobs
         }
-    }
-}
-
-extension Connection {
-    /// Performs an action in a transaction, all of it on the connection's own thread: changing threads for each of its
-    /// statements would cost more than the statements do.
-    fileprivate func perform<Action: CaseAction>(_ action: Action, of tenant: TenantID) async throws -> Action.Outcome {
-        let opening = Opening(prelude: Action.changesData ? ["BEGIN"] : ["BEGIN READ ONLY"])
-        let tenant = TenantConnection(self, of: tenant, opening: opening)
-        do {
-            let outcome = try await action.perform(in: tenant)
-            try await tenant.commit()
-            return outcome
-        } catch {
-            await rollback()
-            if Self.castsDoubt(error) { await close() }
-            throw error
-        }
-    }
-
-    /// Whether the server's refusal may come from what an action did to the session: its role, its path, its settings.
-    ///
-    /// Bad values, violated constraints and lost races happen every day. All else is our mistake or an attack, and
-    /// rare: then the next request gets a new session.
-    private static func castsDoubt(_ error: any Error) -> Bool {
-        guard let code = (error as? PostgresError)?.code, code != .lockNotAvailable else { return false }
-        return !["22", "23", "40"].contains(code.text.prefix(2))
     }
 }
 
@@ -137,110 +315,20 @@ package struct PoolLimits: Sendable {
     }
 }
 
-/// An open transaction of one tenant: borrowed for the length of an action, never kept.
-package struct TenantConnection: ~Copyable {
-    package let tenant: TenantID
-    private let connection: Connection
-    private let opening: Opening
-    private let closing = Closing()
-
-    fileprivate init(_ connection: Connection, of tenant: TenantID, opening: Opening) {
-        self.connection = connection
-        self.tenant = tenant
-        self.opening = opening
-    }
-
-    /// All statements in one round trip, in order; the first error ends them all.
-    package func run<each Value: Sendable>(_ query: repeat Query<each Value>) async throws -> (repeat each Value) {
-        try await connection.run(repeat each query, after: opening.take())
-    }
-
-    package func rows<Value: RowDecodable>(_ sql: SQL, as type: Value.Type = Value.self) async throws -> [Value] {
-        try await run(.rows(sql, as: type))
-    }
-
-    package func row<Value: RowDecodable>(_ sql: SQL, as type: Value.Type = Value.self) async throws -> Value {
-        try await run(.row(sql, as: type))
-    }
-
-    package func optionalRow<Value: RowDecodable>(
-        _ sql: SQL,
-        as type: Value.Type = Value.self
-    ) async throws -> Value? {
-        try await run(.optionalRow(sql, as: type))
-    }
-
-    package func value<Value: PostgresValue>(_ sql: SQL, as type: Value.Type = Value.self) async throws -> Value {
-        try await run(.value(sql, as: type))
-    }
-
-    /// The first column of every row.
-    package func values<Value: PostgresValue>(_ sql: SQL, as type: Value.Type = Value.self) async throws -> [Value] {
-        try await run(.values(sql, as: type))
-    }
-
-    @discardableResult package func execute(_ sql: SQL) async throws -> Int {
-        try await run(.count(sql))
-    }
-
-    /// Adds a statement that travels with the transaction's `COMMIT`, behind everything else the action does.
-    ///
-    /// It costs no round trip of its own. Its answer is not looked at; if it fails, nothing of the action is kept.
-    package func atCommit(_ sql: SQL) {
-        closing.add(sql)
-    }
-
-    /// Ends the transaction for good. A transaction in which a statement failed is never taken for a committed one.
-    fileprivate func commit() async throws {
-        guard opening.isTaken || !closing.statements.isEmpty else { return }
-        let tag = try await connection.run(.tag("COMMIT"), after: opening.take() + closing.statements)
-        guard tag == "COMMIT" else { throw TransactionFailed() }
-    }
-}
-
-/// A statement had failed and the action went on as if it had not: nothing was kept.
-package struct TransactionFailed: Error {
-    package init() {}
-}
-
-/// The statements that must precede the first one of an action, until it takes them along.
-private final class Opening {
-    private let prelude: [SQL]
-    private(set) var isTaken = false
-
-    init(prelude: [SQL]) {
-        self.prelude = prelude
-    }
-
-    func take() -> [SQL] {
-        guard !isTaken else { return [] }
-        isTaken = true
-        return prelude
-    }
-}
-
-/// The statements that go with the `COMMIT`.
-private final class Closing {
-    private(set) var statements: [SQL] = []
-
-    func add(_ sql: SQL) {
-        statements.append(sql)
-    }
-}
-
 /// Opens connections as a tenant's own login role.
 private struct TenantLogin: Sendable {
     let address: ConnectionAddress
     let platform: PlatformDatabase
-    let keys: any KeyProvider
+    let keys: TenantKeys
     let logger: Logger
 
-    func open(for tenant: TenantID) async throws -> Connection {
+    func open(for tenant: TenantID, asSealer isSealer: Bool = false) async throws -> Connection {
         guard let record = try await platform.tenant(tenant), record.state == .active else { throw NoSuchTenant() }
         let names = try TenantNames(code: record.code)
-        let password = try await keys.loginPassword(of: tenant, version: record.passwordVersion)
+        let version = record.passwordVersion
+        let password = try await keys.loginPassword(of: tenant, version: version, asSealer: isSealer)
         var address = address
-        address["user"] = names.login.text
+        address["user"] = (isSealer ? names.sealer : names.login).text
         address["password"] = password.revealed
         address["application_name"] = "komorne"
         return try await Connection.open(address, within: .seconds(5), logger: logger)

@@ -1,3 +1,4 @@
+import Foundation
 package import Logging
 package import Postgres
 package import Safeguards
@@ -41,15 +42,24 @@ package struct TenantProvisioning: Sendable {
         }
     }
 
-    private let admin: ConnectionAddress
+    let admin: ConnectionAddress
     private let files: MigrationFiles
-    private let keys: any KeyProvider
-    private let logger: Logger
+    let keys: any KeyProvider
+    let logger: Logger
+    /// The host in the names that logs get with their first signed head.
+    let logHost: String
 
-    package init(admin: ConnectionAddress, files: MigrationFiles, keys: any KeyProvider, logger: Logger) {
+    package init(
+        admin: ConnectionAddress,
+        files: MigrationFiles,
+        keys: any KeyProvider,
+        logHost: String,
+        logger: Logger
+    ) {
         self.admin = admin
         self.files = files
         self.keys = keys
+        self.logHost = logHost
         self.logger = logger
     }
 
@@ -97,17 +107,19 @@ package struct TenantProvisioning: Sendable {
         try await withAdminConnection(admin, logger: logger) { connection in
             let record = try await Self.record(of: slug, on: connection)
             guard record.state == .active else { throw Failure.notActive(slug: slug) }
-            let login = try TenantNames(code: record.code).login
-            try await connection.script(SQL(trusted: "ALTER ROLE \(login.text) NOLOGIN"))
-            try await Self.endSessions(of: login, on: connection)
+            let names = try TenantNames(code: record.code)
+            try await Self.shutOut(names.login, on: connection)
+            await sealTheRest(of: record, names, on: connection)
+            try await Self.shutOut(names.sealer, on: connection)
             try await connection.execute(
                 "UPDATE ctl.tenant SET state = 'suspended', suspended_at = now() WHERE id = \(record.id.value)"
             )
         }
     }
 
-    /// Ends every session of a role that cannot log in any more, and waits until none is left.
-    private static func endSessions(of login: Identifier, on connection: Connection) async throws {
+    /// Lets a role log in no more, ends every session that it has, and waits until none is left.
+    private static func shutOut(_ login: Identifier, on connection: Connection) async throws {
+        try await connection.script(SQL(trusted: "ALTER ROLE \(login.text) NOLOGIN"))
         let deadline = ContinuousClock.now + .seconds(30)
         var quietLooks = 0
         // A session that is just being opened shows a moment later, so one look that finds none is not enough.
@@ -129,11 +141,14 @@ package struct TenantProvisioning: Sendable {
         try await withAdminConnection(admin, logger: logger) { connection in
             let record = try await Self.record(of: slug, on: connection)
             guard record.state == .suspended else { throw Failure.notSuspended(slug: slug) }
-            let login = try TenantNames(code: record.code).login.text
+            let names = try TenantNames(code: record.code)
+            // The sealer may have been made while no key was at hand: it gets its password with the permission.
+            let password = try await keys.loginPassword(ofSealerOf: record.id, version: record.passwordVersion)
+            try await connection.makeSealer(names.sealer, of: names.schema, password: password)
             try await connection.transactionScript(
                 """
                 UPDATE ctl.tenant SET state = 'active', suspended_at = NULL WHERE id = '\(record.id)';
-                ALTER ROLE \(login) LOGIN;
+                ALTER ROLE \(names.login.text) LOGIN;
                 """
             )
         }
@@ -190,17 +205,20 @@ extension TenantProvisioning {
         upTo version: Int32? = nil,
         on connection: Connection
     ) async throws -> TenantRecord {
-        try await settleKey(on: connection)
+        try await Self.settleKey(keys, on: connection)
         let names = try TenantNames(code: record.code)
         let password = try await keys.loginPassword(of: record.id, version: record.passwordVersion)
         let verifier = try await connection.scramVerifier(for: password.revealed, user: names.login.text)
 
         try await connection.transactionScript(Self.roles(names, verifier: verifier))
+        let sealerPassword = try await keys.loginPassword(ofSealerOf: record.id, version: record.passwordVersion)
+        try await connection.makeSealer(names.sealer, of: names.schema, password: sealerPassword)
         try await connection.transactionScript(Self.schema(names))
         let migrator = Migrator(admin: admin, files: files, logger: logger)
         let outcome = try await migrator.migrate(record, upTo: version, on: connection)
         if let failure = outcome.failure { throw Failure.migrationFailed(failure) }
         guard version == nil else { return try await Self.record(of: record.slug, on: connection) }
+        try await connection.makeLogQuarters(names, at: .now)
 
         try await connection.execute(
             """
@@ -211,8 +229,8 @@ extension TenantProvisioning {
         return try await Self.record(of: record.slug, on: connection)
     }
 
-    /// Remembers with the first tenant which key its password comes from, and refuses any other from then on.
-    private func settleKey(on connection: Connection) async throws {
+    /// Remembers with the first use which key passwords come from, and refuses any other from then on.
+    static func settleKey(_ keys: any KeyProvider, on connection: Connection) async throws {
         let value = try await keys.checkValue()
         try await connection.execute(
             "INSERT INTO ctl.platform_key (check_value) VALUES (\(value)) ON CONFLICT DO NOTHING"
@@ -223,7 +241,7 @@ extension TenantProvisioning {
 
     /// Who may connect stands in one row of the catalog, which two transactions cannot change at the same time. This
     /// lock keeps others like it out, and nobody who reads or writes.
-    private static let oneAtATime = """
+    static let oneAtATime = """
         SET LOCAL lock_timeout = '60s';
         LOCK TABLE ctl.tenant IN SHARE UPDATE EXCLUSIVE MODE;
         SET LOCAL lock_timeout = '2s';
@@ -253,6 +271,9 @@ extension TenantProvisioning {
             ALTER ROLE \(login) SET statement_timeout = '15s';
             ALTER ROLE \(login) SET lock_timeout = '3s';
             ALTER ROLE \(login) SET idle_in_transaction_session_timeout = '10s';
+            GRANT USAGE ON SCHEMA vault TO \(login);
+            GRANT SELECT, INSERT ON vault.tenant_key, vault.subject_key TO \(login);
+            GRANT UPDATE (wrapped, destroyed_at) ON vault.subject_key TO \(login);
             """
     }
 
@@ -285,7 +306,15 @@ extension TenantProvisioning {
             BEGIN
                 IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '\(names.login.text)') THEN
                     EXECUTE format('REVOKE ALL ON DATABASE %I FROM \(names.login.text)', current_database());
+                    DELETE FROM vault.subject_key WHERE login = '\(names.login.text)';
+                    DELETE FROM vault.tenant_key WHERE login = '\(names.login.text)';
+                    REVOKE ALL ON ALL TABLES IN SCHEMA vault FROM \(names.login.text);
+                    REVOKE ALL ON SCHEMA vault FROM \(names.login.text);
                     DROP ROLE \(names.login.text);
+                END IF;
+                IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '\(names.sealer.text)') THEN
+                    EXECUTE format('REVOKE ALL ON DATABASE %I FROM \(names.sealer.text)', current_database());
+                    DROP ROLE \(names.sealer.text);
                 END IF;
             END
             $do$;

@@ -50,11 +50,14 @@ package struct TenantNames: Sendable, Equatable {
     package let owner: Identifier
     /// Logs in for `serve` and `work`; reads and writes rows as far as granted, owns nothing, is a member of nothing.
     package let login: Identifier
+    /// Logs in for the sealer: gives the log's lines their places, and has no right to anything else.
+    package let sealer: Identifier
     package let schema: Identifier
 
     package init(code: String) throws(PostgresError) {
         owner = try Identifier("ko_" + code)
         login = try Identifier("kt_" + code)
+        sealer = try Identifier("ka_" + code)
         schema = try Identifier("k_" + code)
     }
 }

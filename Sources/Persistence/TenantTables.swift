@@ -9,6 +9,40 @@ struct TenantTable: RowDecodable, Equatable {
     let columns: [String]
     /// The primary key as terms of an ORDER BY: text by its bytes, so that every server sorts alike.
     let key: [String]
+    /// Where it stands and which of its rows are the tenant's, for what is not in the tenant's own schema.
+    private var shared: (table: String, condition: String)?
+
+    static func == (one: TenantTable, other: TenantTable) -> Bool {
+        one.name == other.name && one.columns == other.columns && one.key == other.key
+    }
+
+    /// The tenant's rows of the tables that keep wrapped keys.
+    static func keys(of login: Identifier) -> [TenantTable] {
+        let condition = "login = '\(login.text)'"
+        return [
+            TenantTable(
+                name: "vault_tenant_key",
+                columns: ["login", "kind", "generation", "root", "wrapped", "made_at"],
+                key: ["kind", "generation"],
+                shared: ("vault.tenant_key", condition)
+            ),
+            TenantTable(
+                name: "vault_subject_key",
+                columns: [
+                    "login", "subject", "version", "key_id", "epoch", "wrapped", "key_check", "made_at", "destroyed_at",
+                ],
+                key: ["subject", "version"],
+                shared: ("vault.subject_key", condition)
+            ),
+        ]
+    }
+
+    private init(name: String, columns: [String], key: [String], shared: (table: String, condition: String)) {
+        self.name = name
+        self.columns = columns
+        self.key = key
+        self.shared = shared
+    }
 
     init(row: borrowing Row) throws(PostgresError) {
         name = try row["name"]
@@ -74,19 +108,22 @@ struct TenantTable: RowDecodable, Equatable {
     /// The statement that writes the table in the order of its key, so that equal tables are equal files.
     func copyOut(of schema: Identifier) throws -> SQL {
         let order = key.joined(separator: ", ")
+        let source = shared.map { "\($0.table) WHERE \($0.condition)" } ?? "\(schema.text).\(quoted(name))"
         return SQL(
             trusted: """
-                COPY (SELECT \(list(columns)) FROM \(schema.text).\(quoted(name)) ORDER BY \(order))
+                COPY (SELECT \(list(columns)) FROM \(source) ORDER BY \(order))
                   TO STDOUT WITH (FORMAT csv, HEADER true)
                 """
         )
     }
 
-    static func copyIn(_ table: TenantManifest.Table, of schema: Identifier) -> SQL {
+    /// The statement that loads a table of an export; `shared` where it is one that keeps keys.
+    static func copyIn(_ table: TenantManifest.Table, of schema: Identifier, shared: TenantTable?) -> SQL {
         let columns = table.columns.map { "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" }
+        let target = shared?.shared?.table ?? "\(schema.text).\"\(table.name)\""
         return SQL(
             trusted: """
-                COPY \(schema.text)."\(table.name)" (\(columns.joined(separator: ", ")))
+                COPY \(target) (\(columns.joined(separator: ", ")))
                   FROM STDIN WITH (FORMAT csv, HEADER true)
                 """
         )
@@ -124,6 +161,10 @@ extension TenantTransfer {
             tables.append(try await write(table, of: names.schema, to: directory, on: connection))
         }
         let sequences = try await Self.sequences(of: names.schema, on: connection)
+        try await connection.script("RESET ROLE")
+        for table in TenantTable.keys(of: names.login) {
+            tables.append(try await write(table, of: names.schema, to: directory, on: connection))
+        }
         try await connection.script("COMMIT")
 
         let manifest = TenantManifest(
@@ -179,14 +220,10 @@ extension TenantTransfer {
         let names = try TenantNames(code: record.code)
         try await connection.script("BEGIN")
         try await connection.script(Self.settings(as: names.owner))
-        for table in manifest.tables {
-            let path = directory + "/tables/\(table.name).csv"
-            let rowCount = try await connection.copyIn(
-                TenantTable.copyIn(table, of: names.schema),
-                from: try FileChunks(path: path),
-                within: .seconds(600)
-            )
-            guard rowCount == table.rows else { throw Failure.differs(table: table.name) }
+        let keys = TenantTable.keys(of: names.login)
+        let isKeys = { (table: TenantManifest.Table) in keys.contains { $0.name == table.name } }
+        for table in manifest.tables where !isKeys(table) {
+            try await load(table, of: names.schema, from: directory, on: connection)
         }
         for sequence in manifest.sequences {
             let name = "\(names.schema.text).\"\(sequence.name)\""
@@ -195,14 +232,46 @@ extension TenantTransfer {
             )
         }
         for table in try await TenantTable.all(of: names.schema, on: connection) {
-            var hash = SHA256()
-            _ = try await connection.copyOut(try table.copyOut(of: names.schema), within: .seconds(600)) { chunk in
-                hash.update(data: chunk)
-            }
-            let expected = manifest.tables.first { $0.name == table.name }?.sha256
-            guard Array(hash.finalize()).hexadecimal == expected else { throw Failure.differs(table: table.name) }
+            try await compare(table, of: names.schema, with: manifest, on: connection)
+        }
+        try await connection.script("RESET ROLE")
+        for table in manifest.tables where isKeys(table) {
+            let shared = keys.first { $0.name == table.name }
+            try await load(table, of: names.schema, shared: shared, from: directory, on: connection)
+        }
+        for table in keys where manifest.tables.contains(where: { $0.name == table.name }) {
+            try await compare(table, of: names.schema, with: manifest, on: connection)
         }
         try await connection.script("COMMIT")
+    }
+
+    private func load(
+        _ table: TenantManifest.Table,
+        of schema: Identifier,
+        shared: TenantTable? = nil,
+        from directory: String,
+        on connection: Connection
+    ) async throws {
+        let rowCount = try await connection.copyIn(
+            TenantTable.copyIn(table, of: schema, shared: shared),
+            from: try FileChunks(path: directory + "/tables/\(table.name).csv"),
+            within: .seconds(600)
+        )
+        guard rowCount == table.rows else { throw Failure.differs(table: table.name) }
+    }
+
+    private func compare(
+        _ table: TenantTable,
+        of schema: Identifier,
+        with manifest: TenantManifest,
+        on connection: Connection
+    ) async throws {
+        var hash = SHA256()
+        _ = try await connection.copyOut(try table.copyOut(of: schema), within: .seconds(600)) { chunk in
+            hash.update(data: chunk)
+        }
+        let expected = manifest.tables.first { $0.name == table.name }?.sha256
+        guard Array(hash.finalize()).hexadecimal == expected else { throw Failure.differs(table: table.name) }
     }
 
     /// Lets the transaction see the schema as its owner and write values in one way, whatever the server's settings.

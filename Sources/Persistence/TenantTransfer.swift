@@ -20,6 +20,8 @@ package struct TenantTransfer: Sendable {
         case alreadyExists(slug: String)
         case damaged(file: String)
         case differs(table: String)
+        case rootMissing(Int32)
+        case otherKeys(root: Int32)
 
         package var description: String {
             switch self {
@@ -31,6 +33,12 @@ package struct TenantTransfer: Sendable {
                 "migration \(number) of the export is not the one of this version; import with the version it came from"
             case .alreadyExists(let slug): "a tenant with the identifier or the slug of \(slug) exists here already"
             case .damaged(let file): "\(file) is not what the manifest says: the export was damaged or changed"
+            case .rootMissing(let root):
+                "the export's keys are wrapped by root key \(root), which the key provider here does not have; nothing "
+                    + "was imported; bring that root key here first"
+            case .otherKeys(let root):
+                "the export's keys do not open by root key \(root) of this instance: they were wrapped by another "
+                    + "instance's, or the export was changed; nothing was imported"
             case .differs(let table): "after loading, table \(table) differs from the export; nothing was kept"
             }
         }
@@ -39,7 +47,7 @@ package struct TenantTransfer: Sendable {
     let admin: ConnectionAddress
     let files: MigrationFiles
     let logger: Logger
-    private let keys: any KeyProvider
+    let keys: any KeyProvider
 
     package init(admin: ConnectionAddress, files: MigrationFiles, keys: any KeyProvider, logger: Logger) {
         self.admin = admin
@@ -96,10 +104,18 @@ package struct TenantTransfer: Sendable {
             throw Failure.damaged(file: "manifest.json")
         }
         try check(manifest, in: directory)
+        try await checkKeys(of: TenantID(id), manifest, in: directory)
 
         return try await withAdminConnection(admin, logger: logger) { connection in
             try await register(manifest, id: id, on: connection)
-            let provisioning = TenantProvisioning(admin: admin, files: files, keys: keys, logger: logger)
+            // Nothing is sealed while a tenant is being made.
+            let provisioning = TenantProvisioning(
+                admin: admin,
+                files: files,
+                keys: keys,
+                logHost: "",
+                logger: logger
+            )
             let version = manifest.migrations.map(\.number).max() ?? 0
             let record = try await TenantProvisioning.record(of: manifest.slug, on: connection)
             do {

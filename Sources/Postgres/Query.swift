@@ -92,3 +92,28 @@ extension Query where Value: PostgresValue {
         }
     }
 }
+
+extension Query {
+    /// The same statement, its answer turned into something else.
+    package func map<Other: Sendable>(_ turn: @escaping @Sendable (Value) -> Other) -> Query<Other> {
+        Query<Other>(sql) { [read] result throws(PostgresError) in turn(try read(result)) }
+    }
+}
+
+/// What goes ahead of the first statements of a transaction, in the same round trip: one of them may be a question.
+package struct Opening<Answer: Sendable>: Sendable {
+    let before: [SQL]
+    let question: Query<Answer>?
+    let after: [SQL]
+
+    package init(before: [SQL], question: Query<Answer>?, after: [SQL]) {
+        self.before = before
+        self.question = question
+        self.after = after
+    }
+
+    /// All of it, for when nobody waits for the answer.
+    package var statements: [SQL] {
+        before + (question.map { [$0.sql] } ?? []) + after
+    }
+}

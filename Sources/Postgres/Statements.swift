@@ -27,6 +27,25 @@ extension Connection {
         return try (repeat (each query).read(next()))
     }
 
+    /// Runs an opening and then every query, all in one round trip; the opening's answer comes first.
+    package func run<Answer: Sendable, each Value: Sendable>(
+        _ opening: Opening<Answer>,
+        _ query: repeat Query<each Value>,
+        within duration: Duration? = nil
+    ) async throws -> sending (Answer?, (repeat each Value)) {
+        var statements = opening.statements
+        let first = statements.count
+        for query in repeat each query { statements.append(query.sql) }
+        let results = try await results(of: statements, within: duration)
+        let answer = try opening.question.map { try $0.read(results[opening.before.count]) }
+        var answers = results[first...].makeIterator()
+        func next() -> ResultSet {
+            guard let answer = answers.next() else { preconditionFailure("every statement has an answer") }
+            return answer
+        }
+        return (answer, try (repeat (each query).read(next())))
+    }
+
     /// As `run(_:after:within:)` for any number: with a fixed one, the compiler understands `.rows(…)` without its
     /// type's name.
     package func run<A: Sendable, B: Sendable>(

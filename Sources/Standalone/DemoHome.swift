@@ -7,12 +7,16 @@ package import Logging
 /// clusters/<name>/   an embedded PostgreSQL
 /// secrets/           key files, 0600
 /// tls/               the development authority and certificate
+/// mails/             what would have been sent
+/// spool/             refusals that no log could take
 /// instance.lock      whose holder may touch the rest
 /// ```
 package struct DemoHome: Sendable, Equatable {
     package let root: String
     package var secrets: String { "\(root)/secrets" }
     package var certificates: String { "\(root)/tls" }
+    package var mails: String { "\(root)/mails" }
+    package var spool: String { "\(root)/spool" }
 
     /// `KOMORNE_DATA` if set; as root `/var/lib/komorne/<name>`; otherwise below `XDG_DATA_HOME` or `~/.local/share`.
     ///
@@ -52,6 +56,8 @@ package struct DemoHome: Sendable, Equatable {
         try PrivateFiles.ensureDirectory(clusters, mode: mode)
         try PrivateFiles.ensureDirectory(secrets, mode: 0o700)
         try PrivateFiles.ensureDirectory(certificates, mode: 0o700)
+        try PrivateFiles.ensureDirectory(mails, mode: 0o700)
+        try PrivateFiles.ensureDirectory(spool, mode: 0o700)
     }
 
     /// To be called after `prepare()`.
@@ -70,6 +76,10 @@ package struct DemoHome: Sendable, Equatable {
             settings: settings,
             logger: logger
         )
+    }
+
+    package func hasSecret(named name: String) -> Bool {
+        PrivateFiles.status(of: "\(secrets)/\(name)") != nil
     }
 
     /// The bytes of a secret file, made by `make` and written (0600) where there is none yet.
@@ -92,7 +102,9 @@ package struct DemoHome: Sendable, Equatable {
         // No folder, no clusters.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: clusters)) ?? []
         for name in names { try await cluster(named: name, logger: logger).remove() }
-        for path in [clusters, secrets, certificates, "\(root)/instance.lock"] { try PrivateFiles.remove(path) }
+        for path in [clusters, secrets, certificates, mails, spool, "\(root)/instance.lock"] {
+            try PrivateFiles.remove(path)
+        }
         // Whatever else lies there is not ours, and keeps its folder.
         _ = unsafe rmdir(root)
         return true

@@ -1,4 +1,5 @@
 package import HTTPTypes
+package import Safeguards
 
 /// A sentence in the two languages we speak; Polish unless the reader asks for English.
 package struct Bilingual: Sendable, Equatable {
@@ -8,6 +9,10 @@ package struct Bilingual: Sendable, Equatable {
     package init(_ polish: String, english: String) {
         self.polish = polish
         self.english = english
+    }
+
+    package init(_ wording: Wording) {
+        self.init(wording.polish, english: wording.english)
     }
 
     package func text(in language: Language) -> String {
@@ -52,7 +57,7 @@ package enum Language: String, Sendable {
 package struct Problem: Error, Sendable, Equatable {
     /// One field of the request that is wrong.
     package struct Field: Sendable, Equatable {
-        /// A JSON Pointer into the request body.
+        /// A JSON Pointer into the request body; of a form, `/` and the name of the field.
         package let pointer: String
         package let code: String
         package let message: Bilingual
@@ -74,6 +79,8 @@ package struct Problem: Error, Sendable, Equatable {
     package var retryAfter: Int?
     /// The methods a route knows, for 405.
     package var allow: [HTTPRequest.Method] = []
+    /// Header fields of this problem's own, such as the current `ETag` of a 412.
+    package var headers: HTTPFields = [:]
 
     package init(_ status: HTTPResponse.Status, code: String, title: Bilingual, detail: Bilingual? = nil) {
         self.status = status
@@ -89,6 +96,18 @@ package struct Problem: Error, Sendable, Equatable {
         return problem
     }
 
+    package func with(_ detail: Bilingual) -> Problem {
+        var problem = self
+        problem.detail = detail
+        return problem
+    }
+
+    package func with(_ field: HTTPField) -> Problem {
+        var problem = self
+        problem.headers.append(field)
+        return problem
+    }
+
     package func with(_ errors: [Field]) -> Problem {
         var problem = self
         problem.errors = errors
@@ -99,13 +118,4 @@ package struct Problem: Error, Sendable, Equatable {
 /// An error that knows what to tell the client.
 package protocol ProblemConvertible: Error {
     var problem: Problem { get }
-}
-
-extension Substring {
-    fileprivate func trimmingBlanks() -> Substring {
-        var text = self
-        while text.first == " " || text.first == "\t" { text.removeFirst() }
-        while text.last == " " || text.last == "\t" { text.removeLast() }
-        return text
-    }
 }

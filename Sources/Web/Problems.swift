@@ -27,6 +27,11 @@ extension Problem {
         code: "unsupported-encoding",
         title: Bilingual("Nieobsługiwane kodowanie treści", english: "Unsupported content encoding")
     )
+    package static let unsupportedMediaType = Problem(
+        .unsupportedMediaType,
+        code: "unsupported-media-type",
+        title: Bilingual("Nieobsługiwany typ treści", english: "Unsupported media type")
+    )
     package static let expectationFailed = Problem(
         .expectationFailed,
         code: "expectation-failed",
@@ -85,24 +90,13 @@ extension Problem {
         case .notFound: notFound
         case .requestTimeout: tooSlow
         case .contentTooLarge: bodyTooLarge
-        case .unsupportedMediaType:
-            Problem(
-                status,
-                code: "unsupported-media-type",
-                title: Bilingual("Nieobsługiwany typ treści", english: "Unsupported media type")
-            )
-        case .unauthorized:
-            Problem(
-                status,
-                code: "unauthenticated",
-                title: Bilingual("Wymagane zalogowanie", english: "Sign-in required")
-            )
-        case .forbidden:
-            Problem(status, code: "forbidden", title: Bilingual("Brak uprawnień", english: "Not permitted"))
-        case .conflict:
-            Problem(status, code: "conflict", title: Bilingual("Konflikt", english: "Conflict"))
+        case .unsupportedMediaType: unsupportedMediaType
+        case .unauthorized: unauthenticated
+        case .forbidden: forbidden
+        case .conflict: conflict
         case .unprocessableContent:
             Problem(status, code: "invalid", title: Bilingual("Nieprawidłowe dane", english: "Invalid data"))
+        case .tooManyRequests: tooManyAttempts(retryAfter: 60)
         case .serviceUnavailable: unavailable
         default:
             status.code >= 500

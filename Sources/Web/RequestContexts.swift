@@ -1,3 +1,4 @@
+import HTTPTypes
 package import Hummingbird
 package import Logging
 import NIOCore
@@ -66,6 +67,8 @@ package struct VisitorContext: RequestContext {
     let eventLoop: any EventLoop
     private let given: Logger
     private let recognised: Recognised
+    private let remote: SocketAddress?
+    private var fields = HTTPFields()
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
@@ -74,6 +77,7 @@ package struct VisitorContext: RequestContext {
         eventLoop = source.channel.eventLoop
         given = source.logger
         recognised = Recognised()
+        remote = source.channel.remoteAddress
     }
 
     /// This context under the id that the connection's guard gave the request.
@@ -81,6 +85,43 @@ package struct VisitorContext: RequestContext {
         var context = self
         context.requestID = id
         return context
+    }
+
+    /// This context with what the request says of its sender, all of it still to be believed.
+    func reading(_ fields: HTTPFields) -> VisitorContext {
+        var context = self
+        context.fields = fields
+        return context
+    }
+
+    /// What the request shows to say who sent it; read anew at each call, since most requests are not asked.
+    ///
+    /// - Throws: 400 for more than one credential, 401 for what cannot be one.
+    package func credential() throws(Problem) -> Credential {
+        try Credential(fields)
+    }
+
+    /// Who stands at the tenant's door.
+    ///
+    /// - Throws: What `credential()` throws, and 404 on the platform's own host, where nobody can sign in.
+    package func caller() throws(Problem) -> Caller {
+        guard let tenant else { throw .notFound }
+        return Caller(tenant: tenant, credential: try credential(), client: client)
+    }
+
+    package var client: Client {
+        Client(
+            address: ClientText.address(remote),
+            agent: ClientText.agent(fields[.userAgent]),
+            request: requestID.text
+        )
+    }
+
+    package var cookies: RequestCookies { RequestCookies(fields) }
+
+    /// The language chosen by hand, else the one the browser asks for.
+    package var language: Language {
+        cookies.value(.language).flatMap { Language(rawValue: $0) } ?? Language(accepting: fields[.acceptLanguage])
     }
 
     /// Every line a handler logs carries the id; the library's own id counts requests, which is nobody's business.

@@ -7,6 +7,11 @@ final class RouteDirectory: Sendable {
     private struct Entry {
         let path: RouterPath
         var methods: [HTTPRequest.Method]
+
+        /// Part by part: 1 for what is written out, 0 for what varies.
+        var shape: String {
+            path.components.map { $0 == .path($0.description[...]) ? "1" : "0" }.joined()
+        }
     }
 
     private let entries = Mutex<[Entry]>([])
@@ -34,6 +39,10 @@ final class RouteDirectory: Sendable {
                 entry.path.components.count == parts.count && zip(entry.path.components, parts).allSatisfy { $0 ~= $1 }
             }
         }
-        return Set(known.flatMap(\.methods)).sorted { $0.rawValue < $1.rawValue }
+        // Where several fit, the router takes the one with the earliest literal part, and so the others' methods are
+        // nobody's.
+        guard let nearest = known.map(\.shape).max() else { return [] }
+        let methods = known.filter { $0.shape == nearest }.flatMap(\.methods)
+        return Set(methods).sorted { $0.rawValue < $1.rawValue }
     }
 }

@@ -1,4 +1,4 @@
-import HTTPTypes
+package import HTTPTypes
 import NIOHTTP1
 
 /// The header fields that every answer carries, errors and refusals of the parser included.
@@ -8,6 +8,18 @@ import NIOHTTP1
 package enum SecureHeaders {
     /// For answers that are data: nothing in them may run, load or be framed.
     package static let dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+    /// For pages: what they load is ours, nothing in them is written inline, and no page is framed.
+    package static let pagePolicy = """
+        default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+        connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; \
+        require-trusted-types-for 'script'
+        """
+
+    /// For the answer to a sign-out: the browser forgets what it kept of our pages. Cookies are taken away by name:
+    /// asked for here, those of all units below the same domain would go, and the mark of a known browser, which keeps
+    /// its owner from being held up by others.
+    package static let clearSiteData = HTTPField(name: .clearSiteData, value: #""cache","storage""#)
 
     static let hsts = "max-age=63072000; includeSubDomains; preload"
     static let noFeatures = """

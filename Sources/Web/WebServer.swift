@@ -38,6 +38,8 @@ package struct WebServer: Service {
     ///   - logger: Gets a line for each request.
     ///   - recognise: Finds the tenant of a host.
     ///   - describe: Says what the client may know about an error that `Web` does not know; `nil` for "nothing".
+    ///   - renderProblem: Makes a page of a problem where a browser asked for one.
+    ///   - noteRefusal: Records what was refused before it came to any action.
     ///   - eventLoops: Where connections live.
     ///   - onListening: Told the port once connections are accepted.
     ///   - routes: Adds the routes.
@@ -48,6 +50,8 @@ package struct WebServer: Service {
         logger: Logger,
         recognise: @escaping RecogniseHost,
         describe: @escaping @Sendable (any Error) -> Problem? = { _ in nil },
+        renderProblem: @escaping RenderProblem = { _, _, _ in nil },
+        noteRefusal: @escaping NoteRefusal = { _, _ in },
         eventLoops: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in },
         routes: (Router<VisitorContext>) -> Void
@@ -73,8 +77,10 @@ package struct WebServer: Service {
         let router = Router(context: VisitorContext.self, options: [.autoGenerateHeadEndpoints])
         router.addMiddleware {
             LogRequests(logger: logger, metrics: metrics)
-            RenderProblems(directory: directory, describe: describe)
+            RenderProblems(directory: directory, describe: describe, render: renderProblem)
             RecogniseTenant(platformHosts: settings.platformHosts, recognise: recognise)
+            NoteRefusals(noteRefusal)
+            RefuseCrossSite()
         }
         routes(router)
         directory.fill(from: router.routes)

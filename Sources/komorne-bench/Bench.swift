@@ -10,6 +10,7 @@ protocol Bench: Sendable {
 /// All there are, in the order in which they run. A new one is a file of its own and a line here.
 enum Benches {
     static let all: [any Bench] = [
-        HealthBench(), ReadBench(), MigrationsBench(), StartupBench(), MemoryBench(),
+        HealthBench(), ReadBench(), CardBench(), NamesBench(), SealingBench(), VerifyBench(), WhoSawBench(),
+        SignInBench(), MigrationsBench(), StartupBench(), MemoryBench(),
     ]
 }

@@ -12,7 +12,8 @@ struct DemoService: Sendable {
     }
 
     let home: DemoHome
-    private let authority: String
+    /// The file of the authority that its certificates come from.
+    let authority: String
     private let program: String
 
     init(on bench: Workbench) throws {

@@ -64,7 +64,7 @@ struct Instance: Sendable {
     }
 
     func makeTenant(slug: String, files: MigrationFiles) async throws -> TenantRecord {
-        try await TenantProvisioning(admin: admin, files: files, keys: keys, logger: logger)
+        try await TenantProvisioning(admin: admin, files: files, keys: keys, logHost: "localhost", logger: logger)
             .create(slug: slug, name: "Jednostka \(slug)")
     }
 

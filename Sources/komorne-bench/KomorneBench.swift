@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Logging
 import UnixSignals
 
@@ -45,11 +46,15 @@ struct Measure: AsyncParsableCommand {
         defer { bench.remove() }
         try await untilInterrupted {
             for item in chosen {
-                // The tables are what the bench is run for; nothing else goes to standard output.
-                print("\n\(item.name): \(item.summary)")
-                for table in try await item.run(on: bench) { print("\n" + table.text) }
+                try report("\(item.name): \(item.summary)")
+                for table in try await item.run(on: bench) { try report(table.text) }
             }
         }
+    }
+
+    /// Writes a part of the report, which is all that goes to standard output; at once, also into a file or a pipe.
+    private func report(_ text: String) throws {
+        try FileHandle.standardOutput.write(contentsOf: Data("\n\(text)\n".utf8))
     }
 
     /// Lets the benches stop what they started before the process ends.

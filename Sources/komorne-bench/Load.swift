@@ -40,16 +40,19 @@ struct HTTPLoad: Sendable {
     let path: String
     let host: String
     var connections = 8
+    var headers: [String: String] = [:]
+    /// Where it is not empty, each request is for one of these at random, and `path` is asked for by nobody.
+    var paths: [String] = []
 
     func run(on bench: Workbench, seconds: Int? = nil) async throws -> Run {
         let script = bench.path("wrk.lua")
-        try Self.script.write(toFile: script, atomically: true, encoding: .utf8)
+        try (requests + Self.script).write(toFile: script, atomically: true, encoding: .utf8)
+        let all = headers.merging(["Host": host]) { $1 }
         let text = try await Program.run(
             [
                 "wrk", "--threads", "2", "--connections", String(connections), "--timeout", "5s",
-                "--duration", "\(seconds ?? bench.seconds)s", "--header", "Host: \(host)", "--script", script,
-                "https://localhost:\(port)\(path)",
-            ],
+                "--duration", "\(seconds ?? bench.seconds)s", "--script", script,
+            ] + all.flatMap { ["--header", "\($0): \($1)"] } + ["https://localhost:\(port)\(path)"],
             output: bench.path("wrk.out")
         )
         let figures = text.split(separator: "\n").last { $0.hasPrefix("figures ") }?.split(separator: " ").dropFirst()
@@ -72,6 +75,23 @@ struct HTTPLoad: Sendable {
         run.serviceCPU = (after.0 - before.0).microseconds / run.requests
         run.databaseCPU = (after.1 - before.1).microseconds / run.requests
         return run
+    }
+
+    /// Each of wrk's threads begins elsewhere in the list.
+    private var requests: String {
+        guard !paths.isEmpty else { return "" }
+        let list = paths.map { "\"\($0)\"" }.joined(separator: ", ")
+        return """
+            local paths = { \(list) }
+            local made = 0
+            setup = function(thread)
+                made = made + 1
+                thread:set("seed", made)
+            end
+            init = function(args) math.randomseed(seed) end
+            request = function() return wrk.format("GET", paths[math.random(#paths)]) end
+
+            """
     }
 
     private static let script = """

@@ -3,13 +3,14 @@ import Foundation
 /// PostgreSQL's own load generator, on the same socket and as the same role as our server.
 struct PgBench: Sendable {
     let environment: [String: String]
+    let script: String
     var clients = 8
     /// Commits do not wait for the disk.
     var isRelaxed = false
 
     func run(on bench: Workbench, database: Int32) async throws -> Run {
-        let script = bench.path("read.sql")
-        try ReadTables.script.write(toFile: script, atomically: true, encoding: .utf8)
+        let file = bench.path("pgbench.sql")
+        try script.write(toFile: file, atomically: true, encoding: .utf8)
         let log = bench.path("pgbench-log")
         var environment = environment
         environment["PGOPTIONS"] = "-c synchronous_commit=\(isRelaxed ? "off" : "on")"
@@ -18,7 +19,7 @@ struct PgBench: Sendable {
         let text = try await Program.run(
             [
                 "pgbench", "--no-vacuum", "--protocol=prepared", "--client=\(clients)", "--jobs=2",
-                "--time=\(bench.seconds)", "--file=\(script)", "--log", "--log-prefix=\(log)",
+                "--time=\(bench.seconds)", "--file=\(file)", "--log", "--log-prefix=\(log)",
             ],
             environment: environment,
             output: bench.path("pgbench.out")

@@ -35,7 +35,10 @@ struct ReadBench: Bench {
             let database = try instance.process()
             let health = HTTPLoad(port: server.port, path: "/health/live", host: "localhost")
             let read = HTTPLoad(port: server.port, path: "/bench/read", host: "\(tenant.slug).localhost")
-            var pgbench = PgBench(environment: instance.environment(try await instance.login(of: tenant)))
+            var pgbench = PgBench(
+                environment: instance.environment(try await instance.login(of: tenant)),
+                script: ReadTables.script
+            )
             pgbench.isRelaxed = isRelaxed
             _ = try await read.run(on: bench, seconds: 2)
 
@@ -77,50 +80,5 @@ struct ReadBench: Bench {
         )
         table.note("read / health: \((read.serviceCPU / health.serviceCPU).times) its service CPU (aim: 3 × or less)")
         return table
-    }
-}
-
-/// `komorne-bench server`, running.
-struct ServerProcess: Sendable {
-    let port: Int
-    let process: Int32
-
-    static func with<Result>(
-        _ instance: Instance,
-        on bench: Workbench,
-        isRelaxed: Bool,
-        _ body: (ServerProcess) async throws -> Result
-    ) async throws -> Result {
-        let certificates = try DevelopmentCertificates.ensure(
-            in: bench.path("tls"),
-            hosts: ["bench.localhost"],
-            now: .now
-        )
-        let port = Workbench.anyPort()
-        var words = [try bench.program("komorne-bench"), "server", "--port", String(port)]
-        words +=
-            ["--certificates", bench.path("tls"), "--key-file", instance.keyFile] + (isRelaxed ? ["--relaxed"] : [])
-        let registry = instance.environment(instance.registry)
-        let conninfo = [
-            "host='\(registry["PGHOST"] ?? "")'", "port=\(registry["PGPORT"] ?? "")",
-            "dbname=\(registry["PGDATABASE"] ?? "")",
-            "user=\(registry["PGUSER"] ?? "")", "password='\(registry["PGPASSWORD"] ?? "")'",
-        ]
-        let program = try Program(
-            words,
-            environment: [Server.databaseVariable: conninfo.joined(separator: " ")],
-            output: bench.path("server.log")
-        )
-        do {
-            try await Probe.with(authority: certificates.authority) { probe in
-                try await probe.wait(for: "/health/live", port: port, within: .seconds(20))
-            }
-            let result = try await body(ServerProcess(port: port, process: program.processID))
-            await program.stop()
-            return result
-        } catch {
-            await program.stop()
-            throw error
-        }
     }
 }

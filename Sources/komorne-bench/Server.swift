@@ -5,6 +5,7 @@ import Foundation
 import Logging
 import Persistence
 import Postgres
+import Safeguards
 import ServiceLifecycle
 import UnixSignals
 import Web
@@ -31,14 +32,17 @@ struct Server: AsyncParsableCommand {
         var address = try ConnectionAddress(url: ProcessInfo.processInfo.environment[Self.databaseVariable] ?? "")
         if relaxed { address["options"] = "-c synchronous_commit=off" }
         let platform = PlatformDatabase(address: address, logger: logger)
+        let keys = try FileKeyProvider(path: keyFile)
         let tenants = TenantDatabase(
             address: address,
             platform: platform,
-            keys: try FileKeyProvider(path: keyFile),
+            keys: keys,
             limits: PoolLimits(interactive: .init(), jobs: .init(total: 16, perOwner: 2)),
+            logHost: "localhost",
             logger: logger
         )
-        let server = try makeServer(platform, Casework(database: tenants, clock: { Date.now }), logger: logger)
+        let casework = Casework(database: tenants, clock: { Date.now }, tools: try tools(with: TenantKeys(keys)))
+        let server = try makeServer(platform, casework, logger: logger)
         try await ServiceGroup(
             services: [Housekeeping(body: platform.run), Housekeeping(body: tenants.run), server],
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -46,6 +50,16 @@ struct Server: AsyncParsableCommand {
         ).run()
         await tenants.close()
         await platform.close()
+    }
+
+    private func tools(with keys: TenantKeys) throws -> CaseworkTools {
+        let common = try Data(contentsOf: URL(filePath: "config/common-passwords.bloom"))
+        return CaseworkTools(
+            passwords: PasswordHasher(keys: keys),
+            rules: PasswordRules(blockList: try PasswordBlockList(bytes: Array(common))),
+            keys: keys,
+            publicAddress: { _ in PublicAddress(unit: "Komorne", base: "https://bench.localhost") }
+        )
     }
 
     private func makeServer(_ platform: PlatformDatabase, _ casework: Casework, logger: Logger) throws -> WebServer {
@@ -64,7 +78,7 @@ struct Server: AsyncParsableCommand {
                 return tenant.map { .serving($0.id) } ?? .unknown
             }
         ) { router in
-            APIRoutes(release: release, readiness: { [] }).add(to: router)
+            APIRoutes(casework: casework, release: release, readiness: { [] }).add(to: router)
             ReadRoute(casework: casework).add(to: router)
         }
     }

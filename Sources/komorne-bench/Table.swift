@@ -14,6 +14,10 @@ struct Table: Sendable {
         rows.append(cells)
     }
 
+    mutating func add(_ cells: [String]) {
+        rows.append(cells)
+    }
+
     mutating func note(_ text: String) {
         notes.append(text)
     }

@@ -13,6 +13,7 @@ struct CheckConfig: AsyncParsableCommand {
             let launch = try await Launch(for: .office)
             _ = try launch.migrationFiles()
             if launch.configuration.keyFile != nil { _ = try launch.keys() }
+            if launch.configuration.spool != nil { _ = try await launch.refusalSpool() }
             Console.say("The configuration is good.")
         }
     }

@@ -23,6 +23,8 @@ struct Configuration: Sendable {
         var connectionsPerAddress: Int
         /// A tenant's host is its slug and this domain; the domain alone answers for the platform.
         var domain: String
+        /// The port that browsers see, where it is not the one we listen on.
+        var publicPort: Int?
         var isHTTP2Offered: Bool
         var drain: Duration
         var certificatePath: String?
@@ -48,6 +50,20 @@ struct Configuration: Sendable {
         var startPatience: Duration
     }
 
+    struct Mail: Sendable {
+        enum Security: String, CaseIterable { case startTLS = "starttls", tls, none }
+
+        /// No mail is sent where this is missing.
+        var host: String?
+        var port: Int
+        var security: Security
+        var user: String?
+        var password: Secret<String>?
+        /// The address that mails come from.
+        var from: String?
+        var authorityPath: String?
+    }
+
     struct Jobs: Sendable {
         var width: Int
         var sweepEvery: Duration
@@ -67,26 +83,31 @@ struct Configuration: Sendable {
     var http: HTTP
     var metrics: Metrics
     var database: Database
+    var mail: Mail
     var jobs: Jobs
     var log: Log
     var migrations: Migrations
     var keyFile: String?
+    /// The folder where refusals wait that no log could take.
+    var spool: String?
+    /// The file of common passwords.
+    var commonPasswordsPath: String
 }
 
 extension Configuration {
     /// Every key there is. A key that is not in this list is a mistake somebody should hear of.
     static let keys: [String] = [
         "http.address", "http.port", "http.connections", "http.connections_per_address", "http.domain", "http.http2",
-        "http.drain_seconds", "http.certificate",
-        "http.certificate_key",
+        "http.drain_seconds", "http.certificate", "http.certificate_key", "http.public_port",
         "metrics.address", "metrics.port",
         "database.url", "database.password", "database.admin_url", "database.admin_password",
         "database.connections", "database.connections_per_tenant", "database.job_connections",
         "database.job_connections_per_tenant", "database.patience_ms", "database.start_patience_seconds",
+        "mail.host", "mail.port", "mail.security", "mail.user", "mail.password", "mail.from", "mail.authority",
         "jobs.width", "jobs.sweep_seconds",
         "log.format", "log.level",
         "migrations.directory", "migrations.width",
-        "key.file",
+        "key.file", "passwords.common", "audit.spool",
     ]
 
     /// Reads all settings; every mistake is reported at once.
@@ -97,6 +118,7 @@ extension Configuration {
             port: reader.number("metrics.port", in: 0...65535)
         )
         database = Self.database(&reader, for: purpose)
+        mail = Self.mail(&reader)
         jobs = Jobs(
             width: reader.number("jobs.width", in: 1...64),
             sweepEvery: .seconds(reader.number("jobs.sweep_seconds", in: 1...3600))
@@ -110,6 +132,9 @@ extension Configuration {
             width: reader.number("migrations.width", in: 1...16)
         )
         keyFile = reader.optionalText("key.file")
+        spool = reader.optionalText("audit.spool")
+        let common = reader.text("passwords.common")
+        commonPasswordsPath = common.hasPrefix("/") ? common : reader.directory + "/" + common
 
         let perTenant = database.connectionsPerTenant + database.jobConnectionsPerTenant
         if perTenant > 7 {
@@ -132,6 +157,7 @@ extension Configuration {
             connections: reader.number("http.connections", in: 1...100_000),
             connectionsPerAddress: reader.number("http.connections_per_address", in: 1...100_000),
             domain: reader.text("http.domain", where: Self.isDomain, "a host name in small letters"),
+            publicPort: reader.optionalNumber("http.public_port", in: 1...65535),
             isHTTP2Offered: reader.flag("http.http2"),
             drain: .seconds(reader.number("http.drain_seconds", in: 1...600)),
             certificatePath: reader.optionalText("http.certificate"),
@@ -167,6 +193,28 @@ extension Configuration {
             }
         }
         return database
+    }
+
+    private static func mail(_ reader: inout SettingsReader) -> Mail {
+        let mail = Mail(
+            host: reader.optionalText("mail.host"),
+            port: reader.number("mail.port", in: 1...65535),
+            security: reader.choice("mail.security", of: Mail.Security.self) ?? .startTLS,
+            user: reader.optionalText("mail.user"),
+            password: reader.secret("mail.password"),
+            from: reader.optionalText("mail.from"),
+            authorityPath: reader.optionalText("mail.authority")
+        )
+        if mail.host != nil, mail.from == nil {
+            reader.report("mail.from", "is missing: the address that mails come from")
+        }
+        if (mail.user == nil) != (mail.password == nil) {
+            reader.report("mail.user", "and mail.password are given together or not at all")
+        }
+        if mail.security == .none, let host = mail.host, !["localhost", "127.0.0.1", "::1"].contains(host) {
+            reader.report("mail.security", "none is for a server on this machine only")
+        }
+        return mail
     }
 
     private static func isDomain(_ text: String) -> Bool {

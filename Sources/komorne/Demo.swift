@@ -43,6 +43,7 @@ struct Demo: Sendable {
     func settings(environment: [String: String]) async throws -> [String: String] {
         let given = await SettingsReader(environment: environment)
         var settings = try keySettings()
+        if given.optionalText("audit.spool") == nil { settings["KOMORNE_AUDIT_SPOOL"] = home.spool }
         if let cluster = silentCluster {
             let password = try DemoSecrets.password(named: "ctl-password", in: home)
             settings["KOMORNE_DATABASE_URL"] = cluster.conninfo(user: "komorne_ctl", database: Self.database)

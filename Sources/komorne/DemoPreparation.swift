@@ -40,6 +40,7 @@ enum DemoPreparation {
             admin: try launch.adminAddress(),
             files: files,
             keys: try launch.keys(),
+            logHost: launch.configuration.http.domain,
             logger: launch.logger
         )
         let known = try await provisioning.list()

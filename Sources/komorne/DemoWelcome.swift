@@ -16,14 +16,24 @@ extension Demo {
         }
         lines.append("Try it:")
         lines.append("  curl --cacert \(authority) https://\(hosts[0].host):\(port)/health/ready")
+        lines += signIns(at: hosts[0].tenant)
         if let services = await writeServiceFile(wiring) {
             lines.append("Sign in to a tenant's own database role:")
             lines += Self.tenants.map { "  PGSERVICEFILE=\(services) psql service=\($0.slug)" }
         }
-        lines.append(
-            "Users and their sign-in come with the next part. Data is kept in \(home.root); Ctrl-C stops everything."
-        )
+        lines.append("Data is kept in \(home.root); Ctrl-C stops everything.")
         Console.say(lines.joined(separator: "\n"))
+    }
+
+    /// Who may sign in, and how.
+    private func signIns(at tenant: Tenant) -> [String] {
+        guard let password = try? peoplesPassword() else { return [] }  // The demonstration works without being told.
+        let people = DemoPerson.all.map { "  \($0.email(in: tenant.slug))   \($0.roles[0].name.english)" }
+        return ["Sign in as one of the invented people (and likewise at \(Self.tenants[1].slug)):"] + people + [
+            "  password: \(password)",
+            "  one-time code: komorne demo code \(DemoPerson.all[0].email(in: tenant.slug))",
+            "Look for the invented persons as kierownik@\(tenant.slug).example, under Osoby: \(DemoPersons.first).",
+        ]
     }
 
     /// A file with which `psql` signs in as a tenant; readable by its owner only, like the key it is derived from.

@@ -1,6 +1,10 @@
 import ArgumentParser
 import Foundation
 
+#if Unrecorded
+#error("Only the benches are built without the record of who saw whom.")
+#endif
+
 /// The one executable: a server, a worker, and the commands of the platform's operators.
 @main
 struct Komorne: AsyncParsableCommand {
@@ -9,7 +13,8 @@ struct Komorne: AsyncParsableCommand {
         abstract: "Recovers unpaid rent for municipal housing units: lawfully, on time, to the grosz.",
         version: Version.text,
         subcommands: [
-            Serve.self, Work.self, Migrate.self, TenantCommand.self, CheckConfig.self, Health.self, Reset.self,
+            Serve.self, Work.self, Migrate.self, OperatorCommand.self, TenantCommand.self, KeysCommand.self,
+            PermissionsCommand.self, DemoCommand.self, CheckConfig.self, Health.self, Reset.self,
         ]
     )
 }

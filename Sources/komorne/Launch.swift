@@ -76,6 +76,41 @@ struct Launch: Sendable {
         }
     }
 
+    /// Where refusals wait that no log could take.
+    func refusalSpool() async throws -> RefusalSpool {
+        guard let directory = configuration.spool else {
+            throw CommandFailure.configuration("audit.spool is missing: the folder for refusals that no log could take")
+        }
+        let spool = RefusalSpool(directory: directory)
+        guard await spool.isWritable() else {
+            throw CommandFailure.configuration("audit.spool: in \(directory) no file can be made")
+        }
+        return spool
+    }
+
+    /// The tree over the platform's log, for a command that has written to it.
+    func platformLog() throws -> PlatformLog {
+        PlatformLog(
+            address: try adminAddress(),
+            keys: try keys(),
+            logHost: configuration.http.domain,
+            logger: logger
+        )
+    }
+
+    /// The passwords that everybody knows.
+    func commonPasswords() throws -> PasswordBlockList {
+        let path = configuration.commonPasswordsPath
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw CommandFailure.configuration("passwords.common: \(path) cannot be read")
+        }
+        do {
+            return try PasswordBlockList(bytes: Array(data))
+        } catch {
+            throw CommandFailure.configuration("passwords.common: \(path) is damaged")
+        }
+    }
+
     private func address(url: String?, password: String?, key: String) throws -> ConnectionAddress {
         guard let url else { throw CommandFailure.configuration("\(key) is missing: the address of PostgreSQL") }
         var address = try ConnectionAddress(url: url)
@@ -113,6 +148,22 @@ enum CommandFailure: Error, CustomStringConvertible {
         case .configuration: ExitCode(78)
         case .unavailable: ExitCode(69)
         case .failed: ExitCode(1)
+        }
+    }
+}
+
+extension PlatformLog {
+    /// Waits until a signed head covers what a command has written, as every grave act does.
+    func awaitCheckpoint() async throws {
+        do {
+            try await seal(at: .now)
+        } catch {
+            throw CommandFailure.failed(
+                """
+                it was done and written down, but no signed head of the platform's log covers it yet \
+                (\(failureWord(for: error))); serve goes on trying; if that does not help, run: komorne migrate
+                """
+            )
         }
     }
 }

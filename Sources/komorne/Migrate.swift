@@ -23,6 +23,7 @@ struct Migrate: AsyncParsableCommand {
                 admin: try launch.adminAddress(),
                 files: files,
                 width: launch.configuration.migrations.width,
+                keys: launch.configuration.keyFile == nil ? nil : try launch.keys(),
                 logger: launch.logger
             )
             if status {

@@ -1,9 +1,8 @@
 import HTTPTypes
-import Persistence
 import Postgres
 import Web
 
-/// What a client may know of errors from below: never more than what to do about it.
+/// What a client may know of errors from below the actions: never more than what to do about it.
 enum Problems {
     static func describe(_ error: any Error) -> Problem? {
         switch error {
@@ -13,8 +12,6 @@ enum Problems {
             PostgresError.poolClosed:
             .unavailable.retrying(after: 2)
         case let error as PostgresError where error.isPassing: .unavailable.retrying(after: 2)
-        case is NoSuchTenant: .notFound
-        case is Refused: .bare(.forbidden)
         default: nil
         }
     }

@@ -81,9 +81,13 @@ private struct Serving: Service {
 
     private func serve(_ launch: Launch, demo: Demo?) async throws {
         ProcessGuard.apply()
-        let wiring = try Wiring(launch)
+        let wiring = try await Wiring(launch, demo: demo?.home)
         do {
-            try await cancelWhenGracefulShutdown { try await wiring.waitForDatabase() }
+            try await cancelWhenGracefulShutdown {
+                try await wiring.waitForDatabase()
+                try await demo?.addPeople(wiring)
+                try await demo?.addPersons(wiring)
+            }
             try await run(wiring, demo: demo)
         } catch {
             await wiring.close()
@@ -105,7 +109,7 @@ private struct Serving: Service {
         }
         var services = wiring.housekeeping
         if demo != nil {
-            let worker = wiring.makeWorker()
+            let worker = try wiring.makeWorker()
             wiring.observe(worker, into: registry)
             services.append(Background { await worker.run() })
         }

@@ -1,9 +1,13 @@
 import API
+import Admin
+import Casework
+import Correspondence
 import Foundation
 import Hummingbird
 import Jobs
 import Persistence
 import Postgres
+import Safeguards
 import ServiceLifecycle
 import Web
 
@@ -35,16 +39,16 @@ extension Wiring {
         settings.platformHosts = [http.domain]
 
         let routes = APIRoutes(
+            casework: casework,
             release: Release(version: Version.number, revision: Version.revision),
-            readiness: { [platform] in
-                do {
-                    try await platform.ping()
-                    return []
-                } catch {
-                    return ["database"]
-                }
+            readiness: { [platform, spool] in
+                var missing: [String] = []
+                do { try await platform.ping() } catch { missing.append("database") }
+                if !(await spool.isInOrder()) { missing.append("refusal-spool") }
+                return missing
             }
         )
+        let pages = try makePages()
         do {
             return try WebServer(
                 settings,
@@ -52,13 +56,45 @@ extension Wiring {
                 logger: launch.logger,
                 recognise: recognise,
                 describe: Problems.describe,
-                onListening: onListening
+                renderProblem: pages.renderProblem,
+                noteRefusal: { [casework] context, code in
+                    guard let tenant = context.tenant else { return }
+                    let caller = Caller(tenant: tenant, credential: .none, client: context.client)
+                    await casework.noteRefusal(code, by: caller)
+                },
+                onListening: { [publicPort] port in
+                    publicPort.listens(on: port)
+                    await onListening(port)
+                }
             ) { router in
                 routes.add(to: router)
+                pages.add(to: router)
                 more(router)
             }
         } catch {
             throw CommandFailure.configuration("http.certificate or http.certificate_key cannot be used: \(error)")
+        }
+    }
+
+    private func makePages() throws -> AdminRoutes {
+        let mails = demoMails.map { mails in
+            SentMail { count in
+                await mails.stored(newest: count).map {
+                    SentMail.Message(
+                        name: $0.name,
+                        date: $0.date,
+                        from: $0.from,
+                        to: $0.to,
+                        subject: $0.subject,
+                        text: $0.text
+                    )
+                }
+            }
+        }
+        do {
+            return try AdminRoutes(casework: casework, sentMail: mails)
+        } catch {
+            throw CommandFailure.failed("the pages' templates cannot be read: \(error)")
         }
     }
 
@@ -82,8 +118,10 @@ extension Wiring {
         }
     }
 
-    /// Lets the figures of the pools be read.
+    /// Lets the figures of the pools and of the hashing queue be read.
     func observe(into registry: MetricsRegistry) {
+        observePasswords(into: registry)
+        observeLogs(into: registry)
         let pools: @Sendable () -> [(pool: String, metrics: PoolMetrics)] = { [tenants, platform] in
             tenants.metrics + [("registry", platform.metrics)]
         }
@@ -115,6 +153,56 @@ extension Wiring {
             registry.observe(figure.kind, figure.name, figure.help) {
                 pools().map { .init(figure.value($0.metrics), labels: [(name: "pool", value: $0.pool)]) }
             }
+        }
+    }
+
+    private func observeLogs(into registry: MetricsRegistry) {
+        registry.observe(.counter, "komorne_refusals_unrecorded_total", "Refusals that no log could be told of.") {
+            [tenants] in [.init(Double(tenants.unrecordedRefusals))]
+        }
+        registry.observe(.gauge, "komorne_refusals_waiting", "1 while refusals wait that no log could take.") {
+            [spool] in [.init(spool.isWaiting ? 1 : 0)]
+        }
+        registry.observe(.gauge, "komorne_log_quarters_left", "Quarters ahead that every log has a part for.") {
+            [tenants] in tenants.logQuartersLeft.map { [.init(Double($0))] } ?? []
+        }
+        registry.observe(.counter, "komorne_log_lines_missing_total", "Committed lines that were gone from a log.") {
+            [tenants] in [.init(Double(tenants.missingLines))]
+        }
+        registry.observe(.gauge, "komorne_logs_damaged", "Logs that are not what was signed, when last looked at.") {
+            [tenants, platformLog] in [.init(Double(tenants.damagedLogs + platformLog.damagedLogs))]
+        }
+        registry.observe(.counter, "komorne_log_receipts_forgotten_total", "Lines the sealer was too late for.") {
+            [tenants] in [.init(Double(tenants.forgottenReceipts))]
+        }
+        registry.observe(.gauge, "komorne_log_lines_unsealed", "Lines of this process that wait for the sealer.") {
+            [tenants] in [.init(Double(tenants.unsealedLines))]
+        }
+        registry.observe(.gauge, "komorne_names_tenants", "Tenants whose persons' names are in memory.") {
+            [tenants] in [.init(Double(tenants.tenantsWithNames))]
+        }
+        registry.observe(.counter, "komorne_names_read_total", "Persons whose names were read into memory.") {
+            [tenants] in [.init(Double(tenants.nameFigures.opened))]
+        }
+        registry.observe(.counter, "komorne_names_unreadable_total", "Persons whose names did not open.") {
+            [tenants] in [.init(Double(tenants.nameFigures.unreadable))]
+        }
+    }
+
+    private func observePasswords(into registry: MetricsRegistry) {
+        let figures: @Sendable () -> PasswordHasher.Figures = { [casework] in casework.tools.passwords.figures }
+        registry.observe(.gauge, "komorne_hashing_waiting", "Passwords that wait to be hashed.") {
+            [.init(Double(figures().waiting))]
+        }
+        registry.observe(.gauge, "komorne_hashing_running", "Passwords that are being hashed.") {
+            [.init(Double(figures().running))]
+        }
+        registry.observe(
+            .counter,
+            "komorne_hashing_refused_total",
+            "Passwords that found no place in the queue or waited too long."
+        ) {
+            [.init(Double(figures().refused))]
         }
     }
 

@@ -6,6 +6,8 @@ import SystemPackage
 /// Looks settings up by name, first in the environment, then among secret files, then in the files of `config`, and
 /// collects what is wrong instead of stopping at the first mistake.
 struct SettingsReader {
+    /// The folder of settings, from which relative paths of its own files are meant.
+    let directory: String
     private let reader: ConfigReader
     private(set) var mistakes: [String]
 
@@ -37,6 +39,7 @@ struct SettingsReader {
         }
         mistakes += Self.unknownVariables(in: environment)
         self.mistakes = mistakes
+        self.directory = directory
         reader = ConfigReader(providers: providers)
     }
 
@@ -85,6 +88,10 @@ struct SettingsReader {
         return bounds.lowerBound
     }
 
+    mutating func optionalNumber(_ key: String, in bounds: ClosedRange<Int>) -> Int? {
+        optionalText(key) == nil ? nil : number(key, in: bounds)
+    }
+
     mutating func flag(_ key: String) -> Bool {
         do {
             return try reader.requiredBool(forKey: ConfigKey(key))
@@ -109,7 +116,8 @@ struct SettingsReader {
 extension SettingsReader {
     /// Variables that steer where settings come from, or that other parts of Komorne's own tooling read.
     private static let otherVariables: Set<String> = [
-        "KOMORNE_CONFIG", "KOMORNE_ENVIRONMENT", "KOMORNE_SECRETS", "KOMORNE_DATA", "KOMORNE_PROVE", "KOMORNE_REVISION",
+        "KOMORNE_CONFIG", "KOMORNE_ENVIRONMENT", "KOMORNE_SECRETS", "KOMORNE_DATA", "KOMORNE_OPERATOR", "KOMORNE_PROVE",
+        "KOMORNE_REVISION",
     ]
 
     private static func unknownVariables(in environment: [String: String]) -> [String] {

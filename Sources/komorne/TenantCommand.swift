@@ -1,28 +1,67 @@
 import ArgumentParser
 import Foundation
 import Persistence
+import Safeguards
 
 /// `komorne tenant …`: the municipal units that use this instance. None of these commands reads a person's data.
+///
+/// An operator confirms each of them, and each is written down in the platform's log.
 struct TenantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tenant",
-        abstract: "Makes, shows, suspends, exports and removes tenants.",
+        abstract: "Makes, shows, suspends, exports and removes tenants; an operator confirms each command.",
         subcommands: [
-            Create.self, List.self, Show.self, Suspend.self, Resume.self, Export.self, Import.self, Drop.self,
+            Create.self, InviteAdministrator.self, List.self, Show.self, Suspend.self, Resume.self, Export.self,
+            Import.self, Drop.self,
         ]
     )
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Makes a tenant, or finishes one that was left half made."
+            abstract: "Makes a tenant, or finishes one that was left half made, and invites its first administrator."
         )
         @Argument(help: "The first label of the tenant's host name, such as zbm-bielsko.") var slug: String
         @Option(help: "The unit's full name.") var name: String
+        @Option(help: "The first administrator's first name and surname.") var adminName: String
+        @Option(help: "The first administrator's e-mail address.") var adminEmail: String
+        @Flag(help: "Print the invitation, once, instead of mailing it.") var printInvitation = false
         @OptionGroup var instance: InstanceOptions
 
         func run() async throws {
-            try await withProvisioning(of: instance) { provisioning in
-                Console.say(describe(try await provisioning.create(slug: slug, name: name)))
+            try await reporting {
+                let administrator = try NewAdministrator(name: adminName, email: adminEmail)
+                let desk = try await TenantDesk(.tenantCreate, slug: slug, on: instance)
+                let tenant = try await desk.perform(.tenantCreated, on: slug) {
+                    try await desk.provisioning().create(slug: slug, name: name)
+                }
+                Console.say(tenant.summary)
+                do {
+                    try await desk.invite(administrator, to: tenant, isPrinted: printInvitation)
+                } catch {
+                    Console.error("\(slug) is made, but nobody is invited; run: komorne tenant invite-admin \(slug) …")
+                    throw error
+                }
+            }
+        }
+    }
+
+    struct InviteAdministrator: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "invite-admin",
+            abstract: "Invites an administrator of a tenant that has none."
+        )
+        @Argument var slug: String
+        @Option(help: "The administrator's first name and surname.") var name: String
+        @Option(help: "The administrator's e-mail address.") var email: String
+        @Flag(help: "Print the invitation, once, instead of mailing it.") var printInvitation = false
+        @OptionGroup var instance: InstanceOptions
+
+        func run() async throws {
+            try await reporting {
+                let administrator = try NewAdministrator(name: name, email: email)
+                let desk = try await TenantDesk(.tenantInviteAdministrator, slug: slug, on: instance)
+                let tenant = try await desk.provisioning().show(slug: slug)
+                try await desk.invite(administrator, to: tenant, isPrinted: printInvitation)
             }
         }
     }
@@ -32,8 +71,11 @@ struct TenantCommand: AsyncParsableCommand {
         @OptionGroup var instance: InstanceOptions
 
         func run() async throws {
-            try await withProvisioning(of: instance) { provisioning in
-                for tenant in try await provisioning.list() {
+            try await reporting {
+                let desk = try await TenantDesk(.tenantList, on: instance)
+                let tenants = try await desk.provisioning().list()
+                try await desk.record(PlatformNote(.tenantRead))
+                for tenant in tenants {
                     Console.say("\(tenant.slug)\t\(tenant.state.rawValue)\t\(tenant.schemaVersion)\t\(tenant.name)")
                 }
             }
@@ -46,8 +88,12 @@ struct TenantCommand: AsyncParsableCommand {
         @OptionGroup var instance: InstanceOptions
 
         func run() async throws {
-            try await withProvisioning(of: instance) { provisioning in
-                Console.say(describe(try await provisioning.show(slug: slug)))
+            try await reporting {
+                let desk = try await TenantDesk(.tenantShow, slug: slug, on: instance)
+                let tenant = try await desk.perform(.tenantRead, on: slug) {
+                    try await desk.provisioning().show(slug: slug)
+                }
+                Console.say(tenant.summary)
             }
         }
     }
@@ -60,8 +106,12 @@ struct TenantCommand: AsyncParsableCommand {
         @OptionGroup var instance: InstanceOptions
 
         func run() async throws {
-            try await withProvisioning(of: instance) { provisioning in
-                try await provisioning.suspend(slug: slug)
+            try await reporting {
+                let desk = try await TenantDesk(.tenantSuspend, slug: slug, on: instance)
+                try await desk.perform(.tenantSuspended, on: slug) {
+                    try await desk.provisioning().suspend(slug: slug)
+                    return try await desk.provisioning().show(slug: slug)
+                }
                 Console.say("\(slug) is suspended.")
             }
         }
@@ -73,8 +123,12 @@ struct TenantCommand: AsyncParsableCommand {
         @OptionGroup var instance: InstanceOptions
 
         func run() async throws {
-            try await withProvisioning(of: instance) { provisioning in
-                try await provisioning.resume(slug: slug)
+            try await reporting {
+                let desk = try await TenantDesk(.tenantResume, slug: slug, on: instance)
+                try await desk.perform(.tenantResumed, on: slug) {
+                    try await desk.provisioning().resume(slug: slug)
+                    return try await desk.provisioning().show(slug: slug)
+                }
                 Console.say("\(slug) is active.")
             }
         }
@@ -89,10 +143,15 @@ struct TenantCommand: AsyncParsableCommand {
         @OptionGroup var instance: InstanceOptions
 
         func run() async throws {
-            try await withTransfer(of: instance) { transfer in
-                let manifest = try await transfer.export(slug: slug, to: directory, at: .now)
-                let rows = manifest.tables.reduce(0) { $0 + $1.rows }
-                Console.say("\(slug): \(manifest.tables.count) tables, \(rows) rows, in \(directory)")
+            try await reporting {
+                let desk = try await TenantDesk(.tenantExport, slug: slug, on: instance)
+                try await desk.perform(.tenantExported, on: slug) {
+                    let tenant = try await desk.provisioning().show(slug: slug)
+                    let manifest = try await desk.transfer().export(slug: slug, to: directory, at: .now)
+                    let rows = manifest.tables.reduce(0) { $0 + $1.rows }
+                    Console.say("\(slug): \(manifest.tables.count) tables, \(rows) rows, in \(directory)")
+                    return tenant
+                }
             }
         }
     }
@@ -106,8 +165,12 @@ struct TenantCommand: AsyncParsableCommand {
         @OptionGroup var instance: InstanceOptions
 
         func run() async throws {
-            try await withTransfer(of: instance) { transfer in
-                Console.say(describe(try await transfer.load(from: directory)))
+            try await reporting {
+                let desk = try await TenantDesk(.tenantImport, on: instance)
+                let tenant = try await desk.perform(.tenantImported) {
+                    try await desk.transfer().load(from: directory)
+                }
+                Console.say(tenant.summary)
             }
         }
     }
@@ -121,13 +184,17 @@ struct TenantCommand: AsyncParsableCommand {
         @OptionGroup var instance: InstanceOptions
 
         func run() async throws {
-            try await withProvisioning(of: instance) { provisioning in
-                let tenant = try await provisioning.show(slug: slug)
-                Console.say("This removes \(tenant.name) for ever. Type its slug to go on:")
-                guard readLine(strippingNewline: true) == slug else {
-                    throw CommandFailure.failed("that is not \(slug); nothing was removed")
+            try await reporting {
+                let desk = try await TenantDesk(.tenantDrop, slug: slug, on: instance)
+                try await desk.perform(.tenantDropped, on: slug) {
+                    let tenant = try await desk.provisioning().show(slug: slug)
+                    Console.say("This removes \(tenant.name) for ever. Type its slug to go on:")
+                    guard try desk.input.line("") == slug else {
+                        throw CommandFailure.failed("that is not \(slug); nothing was removed")
+                    }
+                    try await desk.provisioning().drop(slug: slug, withoutExport: withoutExport)
+                    return tenant
                 }
-                try await provisioning.drop(slug: slug, withoutExport: withoutExport)
                 Console.say("\(slug) is gone.")
             }
         }
@@ -141,52 +208,22 @@ struct InstanceOptions: ParsableArguments {
 
     func launch() async throws -> Launch {
         guard demo else { return try await Launch(for: .office) }
-        let demo = try await Demo(environment: ProcessInfo.processInfo.environment)
-        return try await Launch(for: .office, overrides: demo.adminSettings())
+        let demo = try await Demo.existing(environment: ProcessInfo.processInfo.environment)
+        let launch = try await Launch(for: .office, overrides: demo.adminSettings())
+        try await launch.checkIsDemonstration(try launch.adminAddress())
+        return launch
     }
 }
 
-private func describe(_ tenant: TenantRecord) -> String {
-    """
-    slug:     \(tenant.slug)
-    name:     \(tenant.name)
-    id:       \(tenant.id)
-    state:    \(tenant.state.rawValue)
-    version:  \(tenant.schemaVersion)
-    created:  \(tenant.createdAt.formatted(.iso8601))
-    """
-}
-
-extension AsyncParsableCommand {
-    fileprivate func withProvisioning(
-        of options: InstanceOptions,
-        _ body: (TenantProvisioning) async throws -> Void
-    ) async throws {
-        try await reporting {
-            let launch = try await options.launch()
-            let provisioning = TenantProvisioning(
-                admin: try launch.adminAddress(),
-                files: try launch.migrationFiles(),
-                keys: try launch.keys(),
-                logger: launch.logger
-            )
-            try await body(provisioning)
-        }
-    }
-
-    fileprivate func withTransfer(
-        of options: InstanceOptions,
-        _ body: (TenantTransfer) async throws -> Void
-    ) async throws {
-        try await reporting {
-            let launch = try await options.launch()
-            let transfer = TenantTransfer(
-                admin: try launch.adminAddress(),
-                files: try launch.migrationFiles(),
-                keys: try launch.keys(),
-                logger: launch.logger
-            )
-            try await body(transfer)
-        }
+extension TenantRecord {
+    fileprivate var summary: String {
+        """
+        slug:     \(slug)
+        name:     \(name)
+        id:       \(id)
+        state:    \(state.rawValue)
+        version:  \(schemaVersion)
+        created:  \(createdAt.formatted(.iso8601))
+        """
     }
 }

@@ -1,4 +1,5 @@
 import Casework
+import Correspondence
 import Foundation
 import Jobs
 import Logging
@@ -6,24 +7,44 @@ import Persistence
 import Postgres
 import Safeguards
 import ServiceLifecycle
+import Standalone
+import Synchronization
 import Web
 
 /// The composition root: the only place that builds things.
 struct Wiring: Sendable {
     let launch: Launch
     let platform: PlatformDatabase
+    let platformLog: PlatformLog
+    let spool: RefusalSpool
     let tenants: TenantDatabase
     let casework: Casework
+    let publicPort: PublicPort
+    /// Where the demonstration's mails land; nil where mails are sent.
+    let demoMails: FileTransport?
 
-    init(_ launch: Launch) throws {
+    /// - Parameters:
+    ///   - launch: Settings and logger.
+    ///   - demo: The demonstration's folder, where this is one.
+    /// - Throws: `CommandFailure` where a file or an address cannot be used.
+    init(_ launch: Launch, demo: DemoHome? = nil) async throws {
         self.launch = launch
         let settings = launch.configuration.database
         let address = try launch.databaseAddress()
         platform = PlatformDatabase(address: address, logger: launch.logger)
+        let keys = try launch.keys()
+        platformLog = PlatformLog(
+            address: address,
+            keys: keys,
+            logHost: launch.configuration.http.domain,
+            logger: launch.logger
+        )
+        let spool = try await launch.refusalSpool()
+        self.spool = spool
         tenants = TenantDatabase(
             address: address,
             platform: platform,
-            keys: try launch.keys(),
+            keys: keys,
             limits: PoolLimits(
                 interactive: .init(
                     total: settings.connections,
@@ -36,9 +57,41 @@ struct Wiring: Sendable {
                     patience: settings.patience
                 )
             ),
+            logHost: launch.configuration.http.domain,
+            spool: spool,
             logger: launch.logger
         )
-        casework = Casework(database: tenants, clock: { Date.now })
+        publicPort = PublicPort(launch.configuration.http.publicPort ?? launch.configuration.http.port)
+        demoMails = demo.map { FileTransport(folder: $0.mails) }
+        let tenantKeys = TenantKeys(keys)
+        casework = Casework(
+            database: tenants,
+            clock: { Date.now },
+            tools: CaseworkTools(
+                passwords: PasswordHasher(keys: tenantKeys),
+                rules: PasswordRules(blockList: try launch.commonPasswords()),
+                keys: tenantKeys,
+                publicAddress: Self.publicAddress(
+                    platform,
+                    domain: launch.configuration.http.domain,
+                    port: publicPort
+                ),
+                isDemo: demo != nil
+            )
+        )
+    }
+
+    /// Under which name and address a tenant's people know it.
+    private static func publicAddress(
+        _ platform: PlatformDatabase,
+        domain: String,
+        port: PublicPort
+    ) -> @Sendable (TenantID) async throws -> PublicAddress {
+        { tenant in
+            guard let record = try await platform.tenant(tenant) else { throw NoSuchTenant() }
+            let suffix = port.number == 443 ? "" : ":\(port.number)"
+            return PublicAddress(unit: record.name, base: "https://\(record.slug).\(domain)\(suffix)")
+        }
     }
 
     /// Waits until the database answers, and makes sure that it is one we can work with.
@@ -108,20 +161,42 @@ struct Wiring: Sendable {
         [
             Background { [platform] in await platform.run() },
             Background { [tenants] in await tenants.run() },
+            Background { [platformLog] in await platformLog.run() },
         ]
     }
 
-    func makeWorker() -> Worker {
+    func makeWorker() throws -> Worker {
         var settings = Worker.Settings()
         settings.width = launch.configuration.jobs.width
         settings.sweepEvery = launch.configuration.jobs.sweepEvery
-        return Worker(casework: casework, platform: platform, settings: settings, logger: launch.logger)
+        return Worker(
+            casework: casework,
+            platform: platform,
+            kinds: .all(sendingBy: try postOffice()),
+            settings: settings,
+            logger: launch.logger
+        )
     }
 
     /// Closes every connection; to be called when nothing runs any more.
     func close() async {
         await tenants.close()
         await platform.close()
+    }
+}
+
+/// The port in the links that we send: told by the settings, or by the server once it listens where they leave it open.
+final class PublicPort: Sendable {
+    private let value: Atomic<Int>
+
+    init(_ number: Int) {
+        value = Atomic(number)
+    }
+
+    var number: Int { value.load(ordering: .relaxed) }
+
+    func listens(on port: Int) {
+        _ = value.compareExchange(expected: 0, desired: port, ordering: .relaxed)
     }
 }
 

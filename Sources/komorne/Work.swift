@@ -32,11 +32,11 @@ private struct Working: Service {
             throw CommandFailure.configuration("secrets of a demonstration are for --demo only")
         }
         ProcessGuard.apply()
-        let wiring = try Wiring(launch)
+        let wiring = try await Wiring(launch)
         do {
             try await cancelWhenGracefulShutdown { try await wiring.waitForDatabase() }
             let registry = MetricsRegistry()
-            let worker = wiring.makeWorker()
+            let worker = try wiring.makeWorker()
             wiring.observe(into: registry)
             wiring.observe(worker, into: registry)
             launch.logger.notice("ready")

@@ -1,8 +1,6 @@
 import API
 import Foundation
-import Logging
 import Safeguards
-import ServiceLifecycle
 import TestSupport
 import Testing
 import Web
@@ -67,48 +65,13 @@ struct HealthTests {
         recognise: @escaping RecogniseHost = { $0 == "demo.localhost" ? .serving(.random()) : .unknown },
         _ body: @Sendable (LocalhostClient) async throws -> Void
     ) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "api-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer {
-            // A folder left behind in the temporary directory harms nobody.
-            try? FileManager.default.removeItem(at: folder)
-        }
-        let hosts = ["localhost", "demo.localhost"]
-        let authority = try TestAuthority()
-        let files = try authority.issue(for: hosts, into: folder)
-        var settings = WebServer.Settings(certificate: .init(chain: files.chain, key: files.key))
-        settings.port = 0
-        var logger = Logger(label: "test")
-        logger.logLevel = .critical
-
-        let routes = APIRoutes(release: Release(version: "1.2.3", revision: "abc")) { missing }
-        let (ports, listening) = AsyncStream.makeStream(of: Int.self)
-        let server = try WebServer(
-            settings,
-            metrics: MetricsRegistry(),
-            logger: logger,
+        let casework = try await TestUnit.make().casework
+        let routes = APIRoutes(casework: casework, release: Release(version: "1.2.3", revision: "abc")) { missing }
+        try await withTestServer(
+            hosts: ["localhost", "demo.localhost"],
             recognise: recognise,
-            onListening: { listening.yield($0) },
-            routes: { routes.add(to: $0) }
+            routes: { routes.add(to: $0) },
+            body
         )
-        let group = ServiceGroup(configuration: .init(services: [server], logger: logger))
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask {
-                defer { listening.finish() }
-                try await group.run()
-            }
-            var iterator = ports.makeAsyncIterator()
-            let port = try #require(await iterator.next())
-            let client = try LocalhostClient(port: port, hosts: hosts, authority: authority.root)
-            do {
-                try await body(client)
-                try await client.shutdown()
-                await group.triggerGracefulShutdown()
-            } catch {
-                await group.triggerGracefulShutdown()
-                throw error
-            }
-            try await tasks.waitForAll()
-        }
     }
 }

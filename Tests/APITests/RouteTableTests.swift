@@ -2,6 +2,7 @@ import API
 import Foundation
 import HTTPTypes
 import Hummingbird
+import TestSupport
 import Testing
 import Web
 
@@ -9,9 +10,9 @@ import Web
 struct RouteTableTests {
     private let release = Release(version: "1.2.3", revision: "abc")
 
-    @Test func everyRouteIsInTheTableAndEveryRowIsRouted() {
+    @Test func everyRouteIsInTheTableAndEveryRowIsRouted() async throws {
         let router = Router(context: VisitorContext.self)
-        APIRoutes(release: release) { [] }.add(to: router)
+        APIRoutes(casework: try await TestUnit.make().casework, release: release) { [] }.add(to: router)
         let routed = Set(router.routes.map { "\($0.method) \($0.path)" })
         let described = Set(APIRoutes.all.map { "\($0.method) \($0.path)" })
         #expect(routed == described)
@@ -42,33 +43,61 @@ struct RouteTableTests {
     }
 
     @Test func everyExampleIsWhatItsSchemaSays() throws {
-        let document = try parsed()
+        let reader = SchemaReader(try parsed())
         var examples = 0
         for content in try contents() {
             guard let example = content["example"] else { continue }
             examples += 1
             let schema = try #require(content["schema"] as? [String: Any])
-            #expect(try faults(of: example, against: schema, in: document, at: "$").isEmpty)
+            #expect(try reader.faults(of: example, against: schema).isEmpty)
         }
         #expect(examples > 3)
     }
 
-    @Test func theValidatorSeesWhatIsWrong() throws {
-        let document = try parsed()
+    @Test func theReaderSeesWhatIsWrong() throws {
+        let reader = SchemaReader(try parsed())
         let problem: [String: Any] = ["$ref": "#/components/schemas/Problem"]
         let wrong: [String: Any] = [
             "type": 1, "title": "t", "status": "400", "instance": "i", "code": "c", "more": true,
         ]
-        let faults = try faults(of: wrong, against: problem, in: document, at: "$")
+        let faults = try reader.faults(of: wrong, against: problem)
         #expect(Set(faults) == ["$.type: no string", "$.status: no integer", "$.trace_id: missing", "$.more: unknown"])
     }
 
+    @Test(
+        "The reader knows each shape that a schema can have",
+        arguments: [
+            (.text(2...3), #""ab""#, #""a""#, "$: too short"), (.text(2...3), #""abc""#, #""abcd""#, "$: too long"),
+            (.number(1...9), "9", "10", "$: out of range"), (.integer, "1", "true", "$: no integer"),
+            (.boolean, "true", "1", "$: no boolean"), (.choice(["a"]), #""a""#, #""b""#, "$: not one of the choices"),
+            (.format("uuid"), #""8f14e45f-ceea-4672-8b3c-0a1b2c3d4e5f""#, #""8f14""#, "$: no uuid"),
+            (.format("date-time"), #""2026-11-28T12:00:00Z""#, #""yesterday""#, "$: no date-time"),
+            (.pattern("^k[0-9]$"), #""k1""#, #""k""#, "$: not of the pattern"),
+            (.nullable(.string), "null", "1", "$: no string"), (.nullable(.string), "\"\"", "[]", "$: no string"),
+            (.either([.string, .boolean]), "true", "1", "$: no string"),
+            (.list(of: .string, 0...1), #"["a"]"#, #"["a","b"]"#, "$: too many"),
+            (.array(of: .string), "[]", "[1]", "$[]: no string"),
+            (.set(of: .string, 1...2), #"["a"]"#, "[]", "$: too few"),
+            (.set(of: .string, 1...2), #"["a","b"]"#, #"["a","a"]"#, "$: one of them twice"),
+            (.object([.init("a", .string, required: false)]), "{}", #"{"b":1}"#, "$.b: unknown"),
+            (.anyObject, #"{"b":1}"#, "[]", "$: no object"),
+        ] as [(Schema, String, String, String)]
+    )
+    func shapes(_ schema: Schema, right: String, wrong: String, fault: String) throws {
+        var text = JSONText()
+        schema.write(to: &text)
+        let written = try #require(try json(text.text) as? [String: Any])
+        let reader = SchemaReader([:])
+        #expect(try reader.faults(of: try json(right), against: written) == [])
+        #expect(try reader.faults(of: try json(wrong), against: written) == [fault])
+    }
+
     @Test func everyReferenceLeadsSomewhere() throws {
-        let document = try parsed()
+        let reader = SchemaReader(try parsed())
         for content in try contents() {
             let schema = try #require(content["schema"] as? [String: Any])
             if let reference = schema["$ref"] as? String {
-                #expect(try resolve(reference, in: document)["type"] != nil)
+                #expect(try reader.resolve(reference)["type"] != nil)
             }
         }
     }
@@ -90,47 +119,7 @@ struct RouteTableTests {
         }
     }
 
-    private func resolve(_ reference: String, in document: [String: Any]) throws -> [String: Any] {
-        let components = try #require(document["components"] as? [String: Any])
-        let schemas = try #require(components["schemas"] as? [String: [String: Any]])
-        let name = try #require(reference.split(separator: "/").last)
-        return try #require(schemas[String(name)], "\(reference)")
-    }
-
-    /// As much of JSON Schema as our schemas use.
-    private func faults(
-        of value: Any,
-        against schema: [String: Any],
-        in document: [String: Any],
-        at path: String
-    ) throws -> [String] {
-        if let reference = schema["$ref"] as? String {
-            return try faults(of: value, against: try resolve(reference, in: document), in: document, at: path)
-        }
-        switch schema["type"] as? String {
-        case "string":
-            guard let text = value as? String else { return ["\(path): no string"] }
-            guard let choices = schema["enum"] as? [String] else { return [] }
-            return choices.contains(text) ? [] : ["\(path): not one of the choices"]
-        case "integer": return value is Int ? [] : ["\(path): no integer"]
-        case "boolean": return value is Bool ? [] : ["\(path): no boolean"]
-        case "array":
-            guard let elements = value as? [Any] else { return ["\(path): no array"] }
-            let items = try #require(schema["items"] as? [String: Any])
-            return try elements.flatMap { try faults(of: $0, against: items, in: document, at: path + "[]") }
-        case "object":
-            guard let members = value as? [String: Any] else { return ["\(path): no object"] }
-            guard let properties = schema["properties"] as? [String: [String: Any]] else { return [] }
-            let required = try #require(schema["required"] as? [String])
-            let missing = required.filter { members[$0] == nil }.map { "\(path).\($0): missing" }
-            return try missing
-                + members.flatMap { name, member in
-                    guard let schema = properties[name] else { return ["\(path).\(name): unknown"] }
-                    return try faults(of: member, against: schema, in: document, at: "\(path).\(name)")
-                }
-        default:
-            Issue.record("a schema without a type at \(path)")
-            return []
-        }
+    private func json(_ text: String) throws -> Any {
+        try JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)
     }
 }

@@ -68,9 +68,15 @@ struct ScheduleTests {
         #expect((731...732).contains(keys.count), "\(keys.count)")
     }
 
-    @Test func theQueuesAreTidiedEveryNight() {
-        #expect(Schedule.standard.entries.map(\.kind) == ["queue.tidy"])
-        #expect(Schedule.standard.entries.map { [$0.hour, $0.minute] } == [[3, 10]])
+    @Test func whatNobodyAsksForIsAskedForEveryNight() {
+        let kinds = Schedule.standard.entries.map(\.kind)
+        let expected = [
+            "queue.tidy", "access.tidy", "approval.expire", "audit.verify", "audit.mail_checkpoint", "token.remind",
+        ]
+        #expect(kinds == expected)
+        let times = Schedule.standard.entries.map { [$0.hour, $0.minute] }
+        #expect(times == [[3, 10], [3, 20], [3, 30], [2, 30], [6, 20], [6, 30]])
+        #expect(kinds.allSatisfy(JobKinds.all.names.contains), "and somebody knows how to do it")
     }
 
     private func utc(_ text: String) throws -> Date {

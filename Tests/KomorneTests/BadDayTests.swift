@@ -169,12 +169,14 @@ struct BadStartTests {
 
     private func start(url: String, keyFile: String? = nil) async throws -> (code: Int32, output: String) {
         let usual = try await TestCluster.shared.value.keyFile
+        let folder = try TemporaryFolder()
         return try await KomorneProcess.run(
             ["serve"],
             environment: [
                 "KOMORNE_DATABASE_URL": url,
                 "KOMORNE_DATABASE_START_PATIENCE_SECONDS": "2",
                 "KOMORNE_KEY_FILE": keyFile ?? usual,
+                "KOMORNE_AUDIT_SPOOL": folder.path + "/spool",
                 "KOMORNE_HTTP_PORT": "0",
                 "KOMORNE_METRICS_PORT": "0",
             ]

@@ -7,20 +7,23 @@ final class KomorneProcess: Sendable {
     private let process: Process
     /// A file rather than a pipe: processes started meanwhile would inherit the pipe and keep it open.
     private let transcript: String
+    private let answers: Pipe?
 
     /// Starts `komorne` with `arguments` in the repository's folder, unless told another one.
     ///
     /// - Parameters:
     ///   - arguments: The command line after the program's name.
     ///   - environment: Added to a bare environment: nothing of the test's own leaks in.
-    ///   - input: What it reads from standard input.
+    ///   - input: What it reads from standard input; `nil` to say it line by line.
+    ///   - terminal: What it is typed on, if it is not given lines.
     ///   - folder: Where it starts.
     ///   - device: Where its words go, if not to a file of our own.
     /// - Throws: Where it cannot be started.
     init(
         _ arguments: [String],
         environment: [String: String] = [:],
-        input: String = "",
+        input: String? = "",
+        terminal: FileHandle? = nil,
         folder: String = TestDatabase.repository,
         output device: String? = nil
     ) throws {
@@ -35,11 +38,22 @@ final class KomorneProcess: Sendable {
         let output = try FileHandle(forWritingTo: URL(filePath: transcript))
         process.standardOutput = output
         process.standardError = output
-        let answers = Pipe()
-        process.standardInput = answers
+        answers = terminal == nil && input == nil ? Pipe() : nil
+        if let answers {
+            process.standardInput = answers
+        } else {
+            process.standardInput = try terminal ?? Self.file(holding: input ?? "")
+        }
         try process.run()
-        try answers.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try answers.fileHandleForWriting.close()
+    }
+
+    /// A file that is read to its end and has no name any more.
+    private static func file(holding text: String) throws -> FileHandle {
+        let path = "/tmp/komorne-input-" + TenantSlug.random()
+        try Data(text.utf8).write(to: URL(filePath: path))
+        let file = try FileHandle(forReadingFrom: URL(filePath: path))
+        try FileManager.default.removeItem(atPath: path)
+        return file
     }
 
     deinit {
@@ -49,6 +63,13 @@ final class KomorneProcess: Sendable {
 
     var output: String { String(decoding: FileManager.default.contents(atPath: transcript) ?? Data(), as: UTF8.self) }
     var identifier: Int32 { process.processIdentifier }
+
+    /// Answers a question with a line.
+    func say(_ line: String) throws {
+        // Where it has ended there is nobody to hear; the test will see that it has.
+        signal(SIGPIPE, SIG_IGN)
+        try answers?.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
+    }
 
     func send(_ signal: Int32) {
         kill(process.processIdentifier, signal)

@@ -5,15 +5,15 @@ import Standalone
 import TestSupport
 import Testing
 
-@Suite("The operator's commands")
+@Suite("The operator's commands for tenants")
 struct OperatorTests {
     @Test func aTenantIsMadeShownSuspendedResumedAndListed() async throws {
         let office = try await Office()
         let slug = "t-" + TenantSlug.random()
-        let made = try await office.run("create", slug, "--name", "Zakład Budynków Mieszkaniowych")
+        let made = try await office.create(slug, name: "Zakład Budynków Mieszkaniowych")
         #expect(made.code == 0, "\(made.output)")
         #expect(made.output.contains("Zakład Budynków Mieszkaniowych"))
-        let again = try await office.run("create", slug, "--name", "X")
+        let again = try await office.create(slug, name: "X")
         #expect(again.code == 1)
         #expect(again.output.contains("exists already"))
         #expect(try await office.run("show", slug).output.contains("state:    active"))
@@ -29,9 +29,12 @@ struct OperatorTests {
         let here = try await Office()
         let folder = try TemporaryFolder()
         let cluster = try await TestCluster(directory: folder.path + "/cluster")
+        // What it is moved to holds the same root keys, or nothing of its persons would ever be read there.
+        try FileManager.default.removeItem(atPath: cluster.keyFile)
+        try FileManager.default.copyItem(atPath: try await TestCluster.shared.value.keyFile, toPath: cluster.keyFile)
         let there = try await Office(of: .only(in: cluster), keyFile: cluster.keyFile)
         let slug = "t-" + TenantSlug.random()
-        #expect(try await here.run("create", slug, "--name", "Jednostka").code == 0)
+        #expect(try await here.create(slug).code == 0)
         try await here.addJob(to: slug)
 
         #expect(try await here.run("export", slug, folder.path + "/out").code == 0)
@@ -48,7 +51,7 @@ struct OperatorTests {
         let office = try await Office()
         let folder = try TemporaryFolder()
         let slug = "t-" + TenantSlug.random()
-        #expect(try await office.run("create", slug, "--name", "Jednostka").code == 0)
+        #expect(try await office.create(slug).code == 0)
         #expect(try await office.run("drop", slug, input: "\(slug)\n").output.contains("is not suspended"))
         #expect(try await office.run("export", slug, folder.path + "/before").code == 0)
         #expect(try await office.run("suspend", slug).code == 0)
@@ -62,19 +65,17 @@ struct OperatorTests {
 
     @Test func aMigrationKilledHalfWayIsFinishedByTheNext() async throws {
         let office = try await Office(of: .separate())
-        for number in 0..<12 {
-            #expect(try await office.run("create", "unit-\(number)", "--name", "Jednostka \(number)").code == 0)
-        }
+        try await office.makeTenants(12)
         let folder = try TemporaryFolder()
-        try office.copyMigrations(to: folder.path, adding: "CREATE TABLE later (id bigint PRIMARY KEY);")
+        let next = try office.copyMigrations(to: folder.path, adding: "CREATE TABLE later (id bigint PRIMARY KEY);")
 
         // Half of the tenants' schemas are held, so that the run cannot end before it is killed.
         let holder = try await office.holdRegistryRows(ofTenants: 6)
         let running = try office.start("migrate", migrations: folder.path)
-        try await eventually("some tenants are migrated") { try await office.count(ofVersion: 2) >= 4 }
+        try await eventually("some tenants are migrated") { try await office.count(ofVersion: next) >= 4 }
         running.send(SIGKILL)
         #expect(try await running.exitCode() == -SIGKILL)
-        #expect(try await office.count(ofVersion: 2) < 12)
+        #expect(try await office.count(ofVersion: next) < 12)
         let behind = try await office.run(command: "migrate", "--status", migrations: folder.path)
         #expect(behind.code == 1)
         #expect(behind.output.contains("1 behind"))
@@ -82,7 +83,7 @@ struct OperatorTests {
 
         let finished = try await office.run(command: "migrate", migrations: folder.path)
         #expect(finished.code == 0, "\(finished.output)")
-        #expect(try await office.count(ofVersion: 2) == 12)
+        #expect(try await office.count(ofVersion: next) == 12)
         #expect(try await office.run(command: "migrate", "--status", migrations: folder.path).code == 0)
     }
 
@@ -100,6 +101,7 @@ struct OperatorTests {
 private struct Office: Sendable {
     private let database: TestDatabase
     private let environment: [String: String]
+    private let person: TestOperator
 
     init(of database: TestDatabase? = nil, keyFile: String? = nil) async throws {
         let usualKey = try await TestCluster.shared.value.keyFile
@@ -109,10 +111,33 @@ private struct Office: Sendable {
             "KOMORNE_DATABASE_ADMIN_URL": self.database.admin.text,
             "KOMORNE_KEY_FILE": keyFile ?? usualKey,
         ]
+        person = try await TestOperator.make(
+            in: self.database,
+            keys: try FileKeyProvider(path: keyFile ?? usualKey)
+        )
     }
 
     func run(_ arguments: String..., input: String = "") async throws -> (code: Int32, output: String) {
-        try await KomorneProcess.run(["tenant"] + arguments, environment: environment, input: input)
+        try await KomorneProcess.run(["tenant"] + arguments, by: person, environment: environment, input: input)
+    }
+
+    func create(_ slug: String, name: String = "Jednostka") async throws -> (code: Int32, output: String) {
+        try await run(
+            "create",
+            slug,
+            "--name",
+            name,
+            "--admin-name",
+            "Anna Nowak",
+            "--admin-email",
+            "anna.nowak@example.com"
+        )
+    }
+
+    func makeTenants(_ count: Int) async throws {
+        for number in 0..<count {
+            _ = try await database.provisioning.create(slug: "unit-\(number)", name: "Jednostka \(number)")
+        }
     }
 
     func run(command: String..., migrations: String) async throws -> (code: Int32, output: String) {
@@ -123,11 +148,15 @@ private struct Office: Sendable {
         try KomorneProcess([command], environment: settings(migrations))
     }
 
-    func copyMigrations(to folder: String, adding sql: String) throws {
+    /// - Returns: The number of the file that was added.
+    func copyMigrations(to folder: String, adding sql: String) throws -> Int32 {
         for name in ["platform", "tenant"] {
             try FileManager.default.copyItem(atPath: TestPaths.migrations + "/" + name, toPath: folder + "/" + name)
         }
-        try Data("-- Something later.\n\(sql)\n".utf8).write(to: URL(filePath: folder + "/tenant/0002_later.sql"))
+        let next = database.files.newestTenantVersion + 1
+        let digits = String(repeating: "0", count: 4 - "\(next)".count) + "\(next)"
+        try Data("-- Something later.\n\(sql)\n".utf8).write(to: URL(filePath: folder + "/tenant/\(digits)_later.sql"))
+        return next
     }
 
     /// Locks the registry's rows of some tenants on a connection of its own, until that is closed.

@@ -19,6 +19,7 @@ struct ServeTests {
         let environment = [
             "KOMORNE_DATABASE_URL": database.registry.text,
             "KOMORNE_KEY_FILE": try await TestCluster.shared.value.keyFile,
+            "KOMORNE_AUDIT_SPOOL": folder.path + "/spool",
             "KOMORNE_HTTP_CERTIFICATE": certificate.chain,
             "KOMORNE_HTTP_CERTIFICATE_KEY": certificate.key,
             "KOMORNE_HTTP_PORT": "\(port)",
@@ -53,6 +54,7 @@ struct ServeTests {
             environment: [
                 "KOMORNE_DATABASE_URL": database.registry.text,
                 "KOMORNE_KEY_FILE": try await TestCluster.shared.value.keyFile,
+                "KOMORNE_AUDIT_SPOOL": folder.path + "/spool",
                 "KOMORNE_HTTP_CERTIFICATE": certificate.chain,
                 "KOMORNE_HTTP_CERTIFICATE_KEY": certificate.key,
                 "KOMORNE_HTTP_PORT": "\(port)",
@@ -98,11 +100,13 @@ struct ServeTests {
         let database = try await TestDatabase.separate()
         let tenant = try await database.makeTenant()
         let connection = try await database.open(try await database.login(of: tenant))
+        let folder = try TemporaryFolder()
         let worker = try KomorneProcess(
             ["work"],
             environment: [
                 "KOMORNE_DATABASE_URL": database.registry.text,
                 "KOMORNE_KEY_FILE": try await TestCluster.shared.value.keyFile,
+                "KOMORNE_AUDIT_SPOOL": folder.path + "/spool",
                 "KOMORNE_METRICS_PORT": "0",
             ]
         )

@@ -18,13 +18,22 @@ struct TestService: Sendable {
     let client: LocalhostClient
     let gate: Gate
     let wiring: Wiring
+    let address: Address
 
-    /// Runs a server for the length of `body`, on a free port.
+    /// What another program needs to reach it.
+    struct Address: Sendable {
+        let port: Int
+        /// The file with the certificate authority to trust.
+        let authority: String
+    }
+
+    /// Runs a server for the length of `body`, on a free port; `more` adds routes that only the test has.
     static func running<Result: Sendable>(
         on database: TestDatabase,
         hosts: [String],
         settings: [String: String] = [:],
         cluster: TestCluster? = nil,
+        more: @Sendable (Router<VisitorContext>) -> Void = { _ in },
         _ body: @Sendable (TestService) async throws -> Result
     ) async throws -> Result {
         let folder = try TemporaryFolder()
@@ -35,11 +44,12 @@ struct TestService: Sendable {
         overrides["KOMORNE_DATABASE_URL"] = database.registry.text
         overrides["KOMORNE_KEY_FILE"] =
             if let cluster { cluster.keyFile } else { try await TestCluster.shared.value.keyFile }
+        overrides["KOMORNE_AUDIT_SPOOL"] = folder.path + "/spool"
         overrides["KOMORNE_HTTP_CERTIFICATE"] = certificates.chain
         overrides["KOMORNE_HTTP_CERTIFICATE_KEY"] = certificates.key
         var reader = await SettingsReader(environment: overrides)
         let launch = Launch(configuration: try Configuration(from: &reader, for: .service), logger: database.logger)
-        let wiring = try Wiring(launch)
+        let wiring = try await Wiring(launch)
         let gate = Gate()
         let (ports, told) = AsyncStream<Int>.makeStream()
         let server = try wiring.makeServer(metrics: MetricsRegistry(), onListening: { told.yield($0) }) { router in
@@ -49,6 +59,7 @@ struct TestService: Sendable {
             router.get("test/hold") { _, context in
                 try await answer(to: context) { try await wiring.casework.perform(Hold(gate: gate), as: $0) }
             }
+            more(router)
         }
         let authority = try String(contentsOfFile: certificates.authority, encoding: .utf8)
         return try await withThrowingTaskGroup(of: Void.self) { group in
@@ -56,7 +67,8 @@ struct TestService: Sendable {
             group.addTask { await wiring.tenants.run() }
             guard let port = await ports.first(where: { _ in true }) else { throw Patience(complaint: "no port") }
             let client = try LocalhostClient(port: port, hosts: hosts, authority: authority)
-            let service = TestService(client: client, gate: gate, wiring: wiring)
+            let address = Address(port: port, authority: certificates.authority)
+            let service = TestService(client: client, gate: gate, wiring: wiring, address: address)
             do {
                 let result = try await body(service)
                 try await client.shutdown()

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Persistence
 import Safeguards
@@ -86,6 +87,78 @@ struct FileKeyProviderTests {
         let tenant = TenantID(try #require(UUID(uuidString: "018f6b1c-2d3e-7f40-8a5b-6c7d8e9fa0b1")))
         let password = try await FileKeyProvider(path: path).loginPassword(of: tenant, version: version)
         #expect(password.revealed == expected)
+    }
+
+    @Test func furtherRootKeysStandBesideIt() async throws {
+        let folder = try TemporaryFolder.make()
+        defer { TemporaryFolder.remove(folder) }
+        let path = folder + "/platform.key"
+        try FileKeyProvider.createIfMissing(path: path)
+        let provider = try FileKeyProvider(path: path)
+        #expect(try await provider.rootKeys() == [1])
+        #expect(try await provider.makeRootKey() == 2)
+        #expect(try await provider.makeRootKey() == 3)
+        #expect(try mode(of: path + ".roots") == 0o700)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path + ".roots").sorted() == ["2", "3"])
+        for number in [2, 3] {
+            let file = "\(path).roots/\(number)"
+            #expect(try mode(of: file) == 0o600)
+            #expect(try #require(FileManager.default.contents(atPath: file)).count == 32)
+        }
+        #expect(try await FileKeyProvider(path: path).rootKeys() == [1, 2, 3], "another process finds them")
+
+        let key = SymmetricKey(size: .bits256)
+        for number in [1, 2, 3] as [Int32] {
+            let wrapped = try await provider.wrap(key, byRoot: number, binding: [1, 2])
+            #expect(try await FileKeyProvider(path: path).unwrap(wrapped, byRoot: number, binding: [1, 2]) == key)
+            await #expect(throws: IntegrityFailure()) {
+                try await provider.unwrap(wrapped, byRoot: number, binding: [1, 3])
+            }
+            await #expect(throws: IntegrityFailure()) {
+                try await provider.unwrap(wrapped, byRoot: number % 3 + 1, binding: [1, 2])
+            }
+        }
+    }
+
+    @Test func aDestroyedRootKeyIsGoneAndTheFirstStays() async throws {
+        let folder = try TemporaryFolder.make()
+        defer { TemporaryFolder.remove(folder) }
+        let path = folder + "/platform.key"
+        try FileKeyProvider.createIfMissing(path: path)
+        let provider = try FileKeyProvider(path: path)
+        for _ in 0..<2 { _ = try await provider.makeRootKey() }
+        let wrapped = try await provider.wrap(SymmetricKey(size: .bits256), byRoot: 2, binding: [])
+        try await provider.destroyRootKey(2)
+        #expect(try await provider.rootKeys() == [1, 3])
+        #expect(!FileManager.default.fileExists(atPath: path + ".roots/2"))
+        for task in [2, 9] as [Int32] {
+            await #expect(throws: KeyProviderRefusal.noSuchRootKey(task)) {
+                try await provider.unwrap(wrapped, byRoot: task, binding: [])
+            }
+            await #expect(throws: KeyProviderRefusal.noSuchRootKey(task)) { try await provider.destroyRootKey(task) }
+        }
+        await #expect(throws: KeyProviderRefusal.cannotBeDestroyed(1)) { try await provider.destroyRootKey(1) }
+        #expect(try await provider.makeRootKey() == 4, "no number is given twice")
+    }
+
+    @Test("A root key that others may read, or of another length, is not used")
+    func rootKeysAreLookedAt() async throws {
+        let folder = try TemporaryFolder.make()
+        defer { TemporaryFolder.remove(folder) }
+        let path = folder + "/platform.key"
+        try FileKeyProvider.createIfMissing(path: path)
+        let provider = try FileKeyProvider(path: path)
+        for _ in 0..<2 { _ = try await provider.makeRootKey() }
+        try FileManager.default.setAttributes(
+            [.posixPermissions: NSNumber(value: 0o644)],
+            ofItemAtPath: path + ".roots/2"
+        )
+        try Data(repeating: 7, count: 31).write(to: URL(filePath: path + ".roots/3"))
+        for number in [2, 3] as [Int32] {
+            await #expect(throws: KeyProviderRefusal.unusable(path: "\(path).roots/\(number)")) {
+                try await provider.wrap(SymmetricKey(size: .bits256), byRoot: number, binding: [])
+            }
+        }
     }
 
     private func withKey(_ key: Data, mode: Int, _ body: (String) throws -> Void) throws {

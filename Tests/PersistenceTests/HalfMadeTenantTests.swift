@@ -87,6 +87,7 @@ struct HalfMadeTenantTests {
             admin: database.admin,
             files: try folder.files,
             keys: database.keys,
+            logHost: "localhost",
             logger: database.logger
         )
         let made = try await provisioning.create(slug: "first", name: half.name)
@@ -98,11 +99,12 @@ struct HalfMadeTenantTests {
     func endedAtAnyMoment(seed: UInt64) async throws {
         let database = try await TestDatabase.separate()
         var random = SplitMix64(seed: seed)
-        let superuser = try await database.open(database.superuser)
         var interruptions = 0
         for round in 0..<(Proof.isFull ? 100 : 10) {
             let slug = "tenant-\(round)"
-            interruptions += try await interrupting(superuser, after: Int.random(in: 0...30, using: &random)) {
+            // The first is hit for certain.
+            let looks = round == 0 ? 0 : Int.random(in: 0...12, using: &random)
+            interruptions += try await interrupting(database, after: looks) {
                 _ = try await database.makeTenant(slug: slug)
             }
             // Where it had come to its end already, it says so.
@@ -110,7 +112,7 @@ struct HalfMadeTenantTests {
             let made = try await database.provisioning.show(slug: slug)
             #expect(made.state == .active && made.schemaVersion == database.files.newestTenantVersion)
             try await database.provisioning.suspend(slug: slug)
-            interruptions += try await interrupting(superuser, after: Int.random(in: 0...30, using: &random)) {
+            interruptions += try await interrupting(database, after: Int.random(in: 0...12, using: &random)) {
                 try await database.provisioning.drop(slug: slug, withoutExport: true)
             }
             do { try await database.provisioning.drop(slug: slug, withoutExport: true) } catch TenantProvisioning
@@ -121,15 +123,26 @@ struct HalfMadeTenantTests {
         #expect(interruptions > 0, "at least one must have been hit at work")
     }
 
-    /// Runs `body` and ends its session on the server, after having looked at it a number of times.
+    /// Runs `body`, which is held at its first look into the registry until it has come there, and ends its session on
+    /// the server: while it is held, or after a number of other statements.
     ///
     /// - Returns: One, where `body` did not come to its end.
     private func interrupting(
-        _ superuser: Connection,
+        _ database: TestDatabase,
         after looks: Int,
         _ body: @escaping @Sendable () async throws -> Void
     ) async throws -> Int {
+        let superuser = try await database.open(database.superuser)
+        let holder = try await database.open(database.superuser)
+        try await holder.script("BEGIN; LOCK TABLE ctl.tenant IN ACCESS EXCLUSIVE MODE")
         let task = Task { try await body() }
+        let isHeld = try await becomesTrue {
+            try await superuser.value(
+                "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = 'ctl.tenant'::regclass)"
+            )
+        }
+        #expect(isHeld)
+        if looks > 0 { try await holder.script("ROLLBACK") }
         for _ in 0..<looks { _ = try await superuser.execute("SELECT 1") }
         let _: [Bool] = try await superuser.values(
             """
@@ -137,6 +150,8 @@ struct HalfMadeTenantTests {
              WHERE datname = current_database() AND usename = 'komorne_migrator'
             """
         )
+        await holder.close()
+        await superuser.close()
         do {
             try await task.value
             return 0

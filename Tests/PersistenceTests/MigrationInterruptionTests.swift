@@ -82,6 +82,7 @@ struct MigrationInterruptionTests {
             admin: database.admin,
             files: try folder.files,
             keys: database.keys,
+            logHost: "localhost",
             logger: database.logger
         )
         for slug in ["aaa", "ccc"] { _ = try await provisioning.create(slug: slug, name: slug) }

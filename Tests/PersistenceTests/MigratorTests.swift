@@ -96,11 +96,12 @@ struct MigratorTests {
 
     @Test func aBrokenFileOfTheRegistryIsReported() async throws {
         let database = try await TestDatabase.separate()
-        let folder = try MigrationFolder(tenant: [:], platform: ["0002_broken.sql": "-- Broken.\nSELECT 1/0;\n"])
+        let broken = "000\(MigrationFolder.platformVersion + 1)_broken"
+        let folder = try MigrationFolder(tenant: [:], platform: ["\(broken).sql": "-- Broken.\nSELECT 1/0;\n"])
         defer { folder.remove() }
         let report = try await database.migrator(folder).migrate()
-        #expect(report.outcomes.map(\.failure) == ["0002_broken: database refused the statement (22012)"])
-        #expect(report.outcomes.map(\.version) == [1])
+        #expect(report.outcomes.map(\.failure) == ["\(broken): database refused the statement (22012)"])
+        #expect(report.outcomes.map(\.version) == [MigrationFolder.platformVersion])
     }
 
     @Test func aFileThatFailsHalfWayLeavesNothing() async throws {
@@ -199,14 +200,14 @@ struct MigratorTests {
     @Test func aDatabaseThatWasNeverMigratedSaysSo() async throws {
         let database = try await TestDatabase.separate()
         let superuser = try await database.open(database.superuser)
-        try await superuser.script("DROP SCHEMA ctl CASCADE")
+        try await superuser.script("DROP SCHEMA ctl, vault CASCADE")
         let migrator = Migrator(admin: database.admin, files: database.files, logger: database.logger)
         #expect(
             try await migrator.status() == [
                 .init(scope: "platform", applied: 0, version: 0, failure: "not migrated yet")
             ]
         )
-        #expect(try await migrator.migrate().outcomes == [.platform(1)])
+        #expect(try await migrator.migrate().outcomes == [.platform(Int(MigrationFolder.platformVersion))])
     }
 
     @Test func rightsThatOnlyASuperuserCanTakeAreReported() async throws {
@@ -236,7 +237,7 @@ struct MigratorTests {
 
 extension Migrator.Outcome {
     static func platform(_ applied: Int) -> Self {
-        .init(scope: "platform", applied: applied, version: 1, failure: nil)
+        .init(scope: "platform", applied: applied, version: MigrationFolder.platformVersion, failure: nil)
     }
 }
 

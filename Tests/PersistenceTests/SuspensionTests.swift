@@ -39,7 +39,7 @@ struct SuspensionTests {
         let table = try tenant.names.schema.text + ".job"
         try await holder.script(SQL(trusted: "BEGIN; LOCK TABLE \(table) IN ACCESS EXCLUSIVE MODE"))
         async let export = database.transfer.export(slug: tenant.slug, to: directory, at: .now)
-        let waits = try await becomesTrue {
+        let waits = try await becomesTrue(within: .seconds(60)) {
             try await holder.value(
                 "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = \(table)::regclass)",
                 as: Bool.self
@@ -83,6 +83,7 @@ struct SuspensionTests {
             admin: database.admin,
             files: database.files,
             keys: try FileKeyProvider(path: path),
+            logHost: "localhost",
             logger: database.logger
         )
         await #expect(throws: TenantProvisioning.Failure.otherKey) {

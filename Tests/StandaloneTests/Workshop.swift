@@ -93,8 +93,10 @@ struct Said {
 /// Runs a program to its end without holding up a thread of Swift's.
 func run(_ program: String, _ arguments: [String] = [], environment: [String: String] = [:]) async throws -> Said {
     let process = Process()
-    let output = Pipe()
-    let complaints = Pipe()
+    // Files rather than pipes, which would hold up whoever says more than fits into them.
+    let folder = try TemporaryFiles()
+    let output = try folder.open("output")
+    let complaints = try folder.open("complaints")
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.environment = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"].merging(environment) { $1 }
@@ -106,11 +108,34 @@ func run(_ program: String, _ arguments: [String] = [], environment: [String: St
         process.terminationHandler = { _ in continuation.resume() }
         do { try process.run() } catch { continuation.resume(throwing: error) }
     }
-    return try Said(
+    return Said(
         status: process.terminationStatus,
-        output: String(decoding: output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self),
-        complaints: String(decoding: complaints.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        output: try folder.text("output"),
+        complaints: try folder.text("complaints")
     )
+}
+
+/// Files of one test's own, removed with the last that holds them.
+private final class TemporaryFiles {
+    private let path = "/tmp/komorne-said-\(UUID().uuidString)"
+
+    init() throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        // What remains is in /tmp, and nobody waits for it.
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    func open(_ name: String) throws -> FileHandle {
+        try Data().write(to: URL(filePath: "\(path)/\(name)"))
+        return try FileHandle(forWritingTo: URL(filePath: "\(path)/\(name)"))
+    }
+
+    func text(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(filePath: "\(path)/\(name)")), as: UTF8.self)
+    }
 }
 
 extension EmbeddedCluster {

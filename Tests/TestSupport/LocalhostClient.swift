@@ -82,6 +82,18 @@ package struct LocalhostClient: Sendable {
         )
     }
 
+    /// The same with a text for the body; an empty one is none.
+    package func send(
+        _ method: String,
+        _ path: String,
+        host: String,
+        headers: [(String, String)],
+        text: String
+    ) async throws -> Answer {
+        let body: HTTPClientRequest.Body? = text.isEmpty ? nil : .bytes(ByteBuffer(string: text))
+        return try await send(method, path, host: host, headers: headers, body: body)
+    }
+
     package func shutdown() async throws {
         try await closing.client.shutdown()
     }

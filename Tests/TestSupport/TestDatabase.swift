@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import Logging
 package import Persistence
 package import Postgres
@@ -43,7 +43,7 @@ package struct TestDatabase: Sendable {
     }
 
     package var provisioning: TenantProvisioning {
-        TenantProvisioning(admin: admin, files: files, keys: keys, logger: logger)
+        TenantProvisioning(admin: admin, files: files, keys: keys, logHost: "localhost", logger: logger)
     }
 
     package var transfer: TenantTransfer {
@@ -57,13 +57,26 @@ package struct TestDatabase: Sendable {
     package func makeTenantDatabase(
         _ platform: PlatformDatabase,
         interactive: ConnectionPool<TenantID>.Limits = .init(),
-        jobs: ConnectionPool<TenantID>.Limits = .init(total: 8, perOwner: 2)
+        jobs: ConnectionPool<TenantID>.Limits = .init(total: 8, perOwner: 2),
+        through port: Int? = nil,
+        keys: (any KeyProvider)? = nil,
+        spool: RefusalSpool? = nil,
+        wallClock: @escaping @Sendable () -> Date = { Date.now }
     ) -> TenantDatabase {
-        TenantDatabase(
-            address: registry,
+        var address = registry
+        if let port {
+            address["host"] = "127.0.0.1"
+            address["port"] = String(port)
+            address["sslmode"] = "disable"
+        }
+        return TenantDatabase(
+            address: address,
             platform: platform,
-            keys: keys,
+            keys: keys ?? self.keys,
             limits: PoolLimits(interactive: interactive, jobs: jobs),
+            logHost: "localhost",
+            spool: spool,
+            wallClock: wallClock,
             logger: logger
         )
     }
@@ -73,6 +86,21 @@ package struct TestDatabase: Sendable {
         var address = registry
         address["user"] = try TenantNames(code: tenant.code).login.text
         address["password"] = try await keys.loginPassword(of: tenant.id, version: tenant.passwordVersion).revealed
+        return address
+    }
+
+    /// The socket on which the server listens.
+    package var socket: String? {
+        guard let folder = registry["host"], let port = registry["port"] else { return nil }
+        return "\(folder)/.s.PGSQL.\(port)"
+    }
+
+    /// The address with which the tenant's sealer comes.
+    package func sealer(of tenant: TenantRecord) async throws -> ConnectionAddress {
+        var address = registry
+        address["user"] = try TenantNames(code: tenant.code).sealer.text
+        let password = try await keys.loginPassword(ofSealerOf: tenant.id, version: tenant.passwordVersion)
+        address["password"] = password.revealed
         return address
     }
 
@@ -93,7 +121,7 @@ package struct TestDatabase: Sendable {
         registry = cluster.address(user: "komorne_ctl", database: name)
         try await cluster.createDatabase(name)
 
-        let migrator = Migrator(admin: admin, files: files, logger: logger)
+        let migrator = Migrator(admin: admin, files: files, keys: keys, logger: logger)
         let report = try await migrator.migrate()
         precondition(!report.hasFailed && report.publicRights.isEmpty, "the shared database must be in order")
     }
@@ -127,7 +155,7 @@ package struct TestCluster: Sendable {
             name: "test",
             directory: directory,
             durability: durability,
-            settings: ["max_connections": "300"],
+            settings: ["max_connections": "800"],
             logger: logger
         )
         _ = try await embedded.start()

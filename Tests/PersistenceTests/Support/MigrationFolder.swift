@@ -31,6 +31,12 @@ struct MigrationFolder {
         TemporaryFolder.remove(path)
     }
 
+    /// How many files of the registry there are.
+    static let platformVersion: Int32 = {
+        let folder = TestDatabase.repository + "migrations/platform"
+        return Int32((try? FileManager.default.contentsOfDirectory(atPath: folder).count) ?? 0)  // Then no test passes.
+    }()
+
     /// The real first file, without which there is no queue.
     static var queue: String {
         get throws {

@@ -10,9 +10,11 @@ struct Neighbours {
     let a: TenantRecord
     let b: TenantRecord
 
-    /// `limits` are those of the pool that the tests' actions use.
-    init(limits: ConnectionPool<TenantID>.Limits = .init()) async throws {
-        database = try await TestDatabase.shared()
+    /// `limits` are those of the pool that the tests' actions use; in a database of their own nobody else sweeps the
+    /// registry.
+    init(in other: TestDatabase? = nil, limits: ConnectionPool<TenantID>.Limits = .init()) async throws {
+        let shared = try await TestDatabase.shared()
+        database = other ?? shared
         a = try await database.makeTenant()
         b = try await database.makeTenant()
         door = database.makeTenantDatabase(database.makePlatform(), interactive: limits)

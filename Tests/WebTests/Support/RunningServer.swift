@@ -67,6 +67,7 @@ func withServer<Result: Sendable>(
     certificateInterval: Duration = .seconds(60),
     recognise: @escaping RecogniseHost = recogniseForTests,
     describe: @escaping @Sendable (any Error) -> Problem? = { _ in nil },
+    renderProblem: @escaping RenderProblem = { _, _, _ in nil },
     routes: @escaping @Sendable (Router<VisitorContext>) -> Void = { addTestRoutes(to: $0) },
     _ body: @Sendable (RunningServer) async throws -> Result
 ) async throws -> Result {
@@ -93,6 +94,7 @@ func withServer<Result: Sendable>(
         logger: log.logger,
         recognise: recognise,
         describe: describe,
+        renderProblem: renderProblem,
         onListening: { listening.yield($0) },
         routes: routes
     )

@@ -1,0 +1,34 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Another program's opinion: `peers/numbers.py`, with the libraries that the tests' Python has.
+enum Peer {
+    private static let script =
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "peers/numbers.py").path()
+
+    /// Answers as many questions as there are, in one process and by files: a pipe would fill up.
+    static func answers(to questions: [(kind: String, text: String)]) throws -> [Substring] {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "numbers-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        // The folder holds random numbers only, and the system's own tidying would do too.
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (asked, told) = (folder.appending(path: "asked"), folder.appending(path: "told"))
+        try Data(questions.map { "\($0.kind)\t\($0.text)\n" }.joined().utf8).write(to: asked)
+        try Data().write(to: told)
+
+        let process = Process()
+        process.executableURL = URL(filePath: try TestPython.interpreter())
+        process.arguments = ["-I", script]
+        process.standardInput = try FileHandle(forReadingFrom: asked)
+        process.standardOutput = try FileHandle(forWritingTo: told)
+        try process.run()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0, "the second opinion failed")
+
+        let answers = String(decoding: try Data(contentsOf: told), as: UTF8.self).split(separator: "\n")
+        try #require(answers.count == questions.count)
+        return answers
+    }
+}
