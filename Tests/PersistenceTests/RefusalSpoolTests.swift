@@ -131,6 +131,34 @@ final class RefusalSpoolTests {
         await next.close()
     }
 
+    @Test("What is for a suspended tenant waits until it is resumed, and keeps nobody else waiting")
+    func ofTheSuspended() async throws {
+        try await setRight(false)
+        await expectRefused(at: door)
+        try await both.database.provisioning.suspend(slug: both.a.slug)
+        await door.close()
+        let next = anotherDoor()
+        let spool = try #require(next.spool)
+        await next.ingestRefusals()
+        #expect(await spool.isInOrder(), "the others' service goes on")
+        #expect(try await refusals() == 0)
+
+        await spool.releaseHeld()
+        #expect(await !spool.isInOrder())
+        await next.ingestRefusals()
+        #expect(try await refusals() == 0, "nothing is written while it is suspended")
+        try await both.database.provisioning.resume(slug: both.a.slug)
+        try await setRight(true)
+        await next.close()
+
+        let last = anotherDoor()
+        await last.spool?.releaseHeld()
+        await last.ingestRefusals()
+        #expect(try await refusals() == 1)
+        #expect(await last.spool?.isInOrder() == true)
+        await last.close()
+    }
+
     @Test("Where no file can be made, or too much waits, the refusal stands and is counted", arguments: [false, true])
     func nowhereToPutThem(isFull: Bool) async throws {
         try Data().write(to: URL(filePath: folder + "/file"))

@@ -15,15 +15,16 @@ extension TenantDatabase {
             var clock = ClockWatch(wallClock)
             while !Task.isCancelled {
                 if let seconds = clock.step() { group.addTask { await self.noteClockStep(of: seconds) } }
-                if spool?.isWaiting == true { group.addTask { await self.ingestRefusals() } }
                 if sweptAt.map({ ContinuousClock.now - $0 >= .seconds(300) }) ?? true {
                     // Where the registry cannot be read now, the next sweep can.
                     let all = try? await platform.activeTenants()
                     turns.noteUnsigned((all ?? []).map(\.id))
                     await countQuarters()
                     spool?.lookAgain()
+                    await spool?.releaseHeld()
                     sweptAt = ContinuousClock.now
                 }
+                if spool?.isWaiting == true { group.addTask { await self.ingestRefusals() } }
                 for turn in turns.take(waiting: receipts.tenants, at: .now) {
                     group.addTask { self.turns.end(turn, await self.take(turn), at: .now) }
                 }

@@ -31,10 +31,12 @@ extension TenantDatabase {
                     let count = "\(batch.reading.damaged)"
                     logger.critical("refusals in the spool are damaged", metadata: ["lines": "\(count)"])
                 }
-                var isDone = true
+                var (isDone, isHeld) = (true, false)
                 for (tenant, refusals) in Dictionary(grouping: batch.reading.refusals, by: \.tenant) {
                     do {
                         try await ingest(refusals, of: TenantID(tenant))
+                    } catch is Shut {
+                        isHeld = true
                     } catch {
                         isDone = false
                         let word = failureWord(for: error)
@@ -42,7 +44,7 @@ extension TenantDatabase {
                     }
                 }
                 isAllDone = isAllDone && isDone
-                if isDone { try await spool.settle(batch) }
+                if isDone { try await spool.settle(batch, isHeld: isHeld) }
             }
         } catch {
             isAllDone = false
@@ -50,12 +52,16 @@ extension TenantDatabase {
         }
     }
 
+    /// Nothing may be written for the tenant now.
+    private struct Shut: Error {}
+
     private func ingest(_ refusals: [SpooledRefusal], of tenant: TenantID) async throws {
-        guard try await platform.tenant(tenant) != nil else {
+        guard let record = try await platform.tenant(tenant) else {
             // With the log it went.
             logger.critical("refusals of a tenant that is no more", metadata: ["lines": "\(refusals.count)"])
             return
         }
+        guard record.state == .active else { throw Shut() }
         let written = try await pool(for: .jobs).withConnection(for: tenant) { connection in
             try await connection.transaction {
                 var written: [WrittenLine] = []

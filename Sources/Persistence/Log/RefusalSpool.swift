@@ -79,9 +79,17 @@ package final class RefusalSpool: Sendable {
         }
     }
 
-    func settle(_ batch: Batch) async throws {
-        let isDamaged = batch.reading.damaged > 0
-        try await perform { files in Result { try files.settle(batch.path, isDamaged: isDamaged) } }.get()
+    /// Ends a batch, or holds it for as long as a tenant is suspended of whom it tells.
+    func settle(_ batch: Batch, isHeld: Bool) async throws {
+        let fate: SpoolFiles.Fate = isHeld ? .held : batch.reading.damaged > 0 ? .damaged : .written
+        try await perform { files in Result { try files.settle(batch.path, fate) } }.get()
+    }
+
+    /// Lets what was held be tried again.
+    func releaseHeld() async {
+        // A folder that cannot be read now is what `isInOrder` tells.
+        let isAny = await perform { files in (try? files.releaseHeld()) ?? false }
+        if isAny { lookAgain() }
     }
 
     /// Gives up what is locked; the lines stay.

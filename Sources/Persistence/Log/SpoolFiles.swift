@@ -14,6 +14,18 @@ struct SpoolFiles {
     static let ending = ".spool"
     /// What nobody can read any more is kept for people to look at.
     static let damagedEnding = ".damaged"
+    /// What is for logs that take nothing for as long as their tenants are suspended.
+    static let heldEnding = ".held"
+
+    /// What becomes of a file that was taken.
+    enum Fate {
+        /// Its lines stand elsewhere now.
+        case written
+        /// Put back where it waits for a tenant to be resumed, and keeps nobody else waiting.
+        case held
+        /// Kept apart for people to look at.
+        case damaged
+    }
 
     private let directory: String
     private let most: Int
@@ -72,20 +84,34 @@ struct SpoolFiles {
         return bytes
     }
 
-    /// Ends a file that was taken: its lines stand elsewhere now, or it is kept apart as damaged.
-    mutating func settle(_ path: String, isDamaged: Bool) throws(RefusalSpool.Failure) {
+    /// Ends a file that was taken.
+    mutating func settle(_ path: String, _ fate: Fate) throws(RefusalSpool.Failure) {
         guard let index = taken.firstIndex(where: { $0.path == path }) else { return }
         let file = taken.remove(at: index)
-        if isDamaged {
-            // Where somebody took the file away there is none to keep.
-            guard unsafe rename(path, path + Self.damagedEnding) == 0 || errno == ENOENT else {
-                taken.append(file)
-                throw .unwritable
-            }
-            close(file.descriptor)
-        } else {
-            remove(file)
+        let ending: String
+        switch fate {
+        case .written: return remove(file)
+        case .held: ending = Self.heldEnding
+        case .damaged: ending = Self.damagedEnding
         }
+        // Where somebody took the file away there is none to keep.
+        guard unsafe rename(path, path + ending) == 0 || errno == ENOENT else {
+            taken.append(file)
+            throw .unwritable
+        }
+        close(file.descriptor)
+    }
+
+    /// Lets what was held wait again as all else does: its tenant may have been resumed.
+    ///
+    /// - Returns: Whether there was anything.
+    mutating func releaseHeld() throws(RefusalSpool.Failure) -> Bool {
+        let held = try names().filter { $0.hasSuffix(Self.ending + Self.heldEnding) }
+        for name in held {
+            // Another process may have been faster.
+            unsafe rename("\(directory)/\(name)", "\(directory)/\(name.dropLast(Self.heldEnding.count))")
+        }
+        return !held.isEmpty
     }
 
     /// Whether lines could be written now.
