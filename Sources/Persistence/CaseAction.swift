@@ -18,6 +18,10 @@ package protocol Undertaking: Sendable {
     /// How far whoever performs it must have come with signing in.
     static var level: SessionLevel { get }
 
+    /// Whether it goes on with something for which a factor was shown when that began, such as an export of many pages:
+    /// then none is asked for again. Session and roles are judged each time.
+    static var goesOn: Bool { get }
+
     /// The person that it is done to: whoever is refused it is recorded as having wanted this person.
     var concerned: UUID? { get }
 
@@ -27,6 +31,7 @@ package protocol Undertaking: Sendable {
 extension Undertaking {
     package static var changesData: Bool { true }
     package static var level: SessionLevel { .full }
+    package static var goesOn: Bool { false }
     package var concerned: UUID? { nil }
 }
 

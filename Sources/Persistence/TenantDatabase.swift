@@ -101,6 +101,7 @@ package final class TenantDatabase: Sendable {
             tenant: principal.tenant,
             permission: Action.permission,
             level: Action.level,
+            goesOn: Action.goesOn,
             client: client,
             now: now
         )
@@ -131,6 +132,7 @@ package final class TenantDatabase: Sendable {
             tenant: caller.tenant,
             permission: Action.permission,
             level: Action.level,
+            goesOn: Action.goesOn,
             client: caller.client,
             now: now
         )

@@ -52,6 +52,8 @@ struct AdmissionRequest: Sendable {
     let tenant: TenantID
     let permission: Permission
     let level: SessionLevel
+    /// See `Undertaking.goesOn`.
+    let goesOn: Bool
     let client: Client?
     let now: Date
 
@@ -154,7 +156,8 @@ final class Admission {
         var facts = ResourceFacts(tenant: tenant)
         describe(&facts)
         var circumstances = Circumstances()
-        circumstances.isSteppedUp = principal.session?.isSteppedUp(at: now) ?? !principal.isJudgedByMatrix
+        let isSteppedUp = principal.session?.isSteppedUp(at: now) ?? !principal.isJudgedByMatrix
+        circumstances.isSteppedUp = isSteppedUp || (request.goesOn && permission == self.permission)
         under(&circumstances)
         switch principal.decide(permission, on: facts, under: circumstances) {
         case .permit(let view):

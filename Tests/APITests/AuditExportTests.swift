@@ -17,7 +17,7 @@ struct AuditExportTests {
             let answer = try await desk.post("/audit/exports", #"{"form":"bundle"}"#)
             #expect(answer.status == 200 && answer["content-type"] == "application/zip", "\(answer.text)")
             #expect(answer["content-disposition"]?.hasPrefix("attachment; filename=\"audit-") == true)
-            try await Folder.with { folder in
+            try await ExportFolder.with { folder in
                 try folder.write(answer.body, to: "bundle.zip")
                 let key = try #require(try await desk.get("/audit/state").json["key"] as? String)
                 let verdict = try await folder.verify("bundle.zip", key: key)
@@ -42,7 +42,7 @@ struct AuditExportTests {
             _ = try await desk.register.card(of: id)
             _ = try await desk.register.registered(PersonRegister.organisation)
             let answer = try await desk.post("/audit/exports", #"{"form":"bundle","person":"\#(id)"}"#)
-            try await Folder.with { folder in
+            try await ExportFolder.with { folder in
                 try folder.write(answer.body, to: "bundle.zip")
                 let key = try #require(try await desk.get("/audit/state").json["key"] as? String)
                 let verdict = try await folder.verify("bundle.zip", key: key)
@@ -78,7 +78,7 @@ struct AuditExportTests {
             #expect(details.status == 200 && details.text.contains("@"), "\(details.text)")
             let answer = try await desk.post("/audit/exports", #"{"form":"bundle"}"#)
             #expect(answer.status == 200, "\(answer.text)")
-            try await Folder.with { folder in
+            try await ExportFolder.with { folder in
                 try folder.write(answer.body, to: "bundle.zip")
                 let key = try #require(try await desk.get("/audit/state").json["key"] as? String)
                 let verdict = try await folder.verify("bundle.zip", key: key)
@@ -145,7 +145,7 @@ struct AuditExportTests {
             let table = try await desk.post(path, body("csv"))
             let paper = try await desk.post(path, body("pdf"))
             #expect(paper["content-type"] == "application/pdf" && paper.body.starts(with: Array("%PDF-".utf8)))
-            try await Folder.with { folder in
+            try await ExportFolder.with { folder in
                 try folder.write(paper.body, to: "bundle.zip")
                 let reading = """
                     import sys, pypdf
@@ -172,7 +172,7 @@ struct AuditExportTests {
             #expect(proof.status == 200, "\(proof.text)")
             let state = try await desk.get("/audit/state").json
             let text = try #require(try await desk.get("/audit/entries/\(line)").json["text"] as? String)
-            try await Folder.with { folder in
+            try await ExportFolder.with { folder in
                 try folder.write(proof.body, to: "line.tlog-proof")
                 try folder.write(Array(text.utf8), to: "line.json")
                 let verdict = try await TestPython.run([
@@ -182,33 +182,5 @@ struct AuditExportTests {
                 #expect(verdict.status == 0, "\(verdict.output)")
             }
         }
-    }
-}
-
-/// A folder for what other programs look at.
-private struct Folder: Sendable {
-    let path = "/tmp/komorne-export-" + UUID().uuidString.lowercased()
-
-    static func with(_ body: (Folder) async throws -> Void) async throws {
-        let folder = Folder()
-        try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
-        // Left behind in /tmp at worst.
-        defer { try? FileManager.default.removeItem(atPath: folder.path) }
-        try await body(folder)
-    }
-
-    func write(_ bytes: [UInt8], to name: String) throws {
-        try Data(bytes).write(to: URL(filePath: path + "/" + name))
-    }
-
-    func verify(_ name: String, key: String) async throws -> (status: Int32, output: String) {
-        try await TestPython.run([
-            TestDatabase.repository + "verify/komorne_verify.py", path + "/" + name, "--vkey", key, "--lang", "en",
-        ])
-    }
-
-    /// Runs a few lines of Python on the bundle.
-    func python(_ code: String) async throws -> String {
-        try await TestPython.run(["-c", code, path + "/bundle.zip"]).output
     }
 }

@@ -32,6 +32,7 @@ struct BeginLogExport: CaseAction {
 struct PlanLogExport: CaseAction {
     static let permission = Permission.auditExport
     static let changesData = false
+    static let goesOn = true
     private let query: LogQuery
 
     struct Outcome: Sendable {
@@ -46,7 +47,7 @@ struct PlanLogExport: CaseAction {
     }
 
     func perform(in tenant: borrowing TenantConnection) async throws -> Outcome {
-        _ = try await tenant.permitGoingOn()
+        _ = try await tenant.permit()
         guard let range = try await tenant.logRange(from: query.from, until: query.until) else {
             throw NothingLogged()
         }
@@ -71,6 +72,7 @@ struct LogPortion: Sendable {
 struct ReadLogPage: CaseAction {
     static let permission = Permission.auditExport
     static let changesData = false
+    static let goesOn = true
     private let places: Range<Int64>
     private let query: LogQuery
     private let export: UUID
@@ -84,7 +86,7 @@ struct ReadLogPage: CaseAction {
     }
 
     func perform(in tenant: borrowing TenantConnection) async throws -> LogPortion {
-        let view = try await tenant.permitGoingOn()
+        let view = try await tenant.permit()
         let rows = try await tenant.logLines(at: places, query.search, limit: LogExport.page)
         let first = Int32(clamping: rows.first?.place ?? places.lowerBound)
         tenant.record(
@@ -103,6 +105,7 @@ struct ReadLogPage: CaseAction {
 struct ReadLeaves: CaseAction {
     static let permission = Permission.auditExport
     static let changesData = false
+    static let goesOn = true
     private let places: Range<Int64>
 
     init(_ places: Range<Int64>) {
@@ -110,7 +113,7 @@ struct ReadLeaves: CaseAction {
     }
 
     func perform(in tenant: borrowing TenantConnection) async throws -> [UInt8] {
-        _ = try await tenant.permitGoingOn()
+        _ = try await tenant.permit()
         return try await tenant.leafHashes(at: places)
     }
 }
@@ -119,6 +122,7 @@ struct ReadLeaves: CaseAction {
 struct ProveLines: CaseAction {
     static let permission = Permission.auditExport
     static let changesData = false
+    static let goesOn = true
     private let range: LogRange
     private let query: LogQuery
     private let verifier: NoteVerifier
@@ -130,7 +134,7 @@ struct ProveLines: CaseAction {
     }
 
     func perform(in tenant: borrowing TenantConnection) async throws -> [(place: Int64, proof: TLogProof)] {
-        _ = try await tenant.permitGoingOn()
+        _ = try await tenant.permit()
         let limit = Int64(LogExport.mostProofs)
         let rows = try await tenant.logLines(at: range.places, query.search, limit: limit)
         let head = try SignedCheckpoint(parsing: range.last.note, of: verifier)
@@ -148,6 +152,7 @@ struct ProveLines: CaseAction {
 struct FinishLogExport: CaseAction {
     static let permission = Permission.auditExport
     static let changesData = false
+    static let goesOn = true
     private let id: UUID
     private let lines: Int
     private let sha256: String
@@ -159,20 +164,12 @@ struct FinishLogExport: CaseAction {
     }
 
     func perform(in tenant: borrowing TenantConnection) async throws {
-        _ = try await tenant.permitGoingOn()
+        _ = try await tenant.permit()
         tenant.record(
             .auditExportFinished,
             about: .logExport(id),
             ["lines": .count(lines), "sha256": .word(sha256)]
         )
-    }
-}
-
-extension TenantConnection {
-    /// Whether somebody may go on with an export. That they had shown a factor was judged when it began: how long the
-    /// rest takes depends on the log and the line. Session and roles are judged each time.
-    fileprivate func permitGoingOn() async throws -> FieldView {
-        try await permit(under: { $0.isSteppedUp = true })
     }
 }
 

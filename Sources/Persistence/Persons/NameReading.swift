@@ -179,6 +179,7 @@ extension TenantDatabase {
             tenant: request.tenant,
             permission: request.permission,
             level: .full,
+            goesOn: false,
             client: nil,
             now: request.now
         )
