@@ -38,7 +38,7 @@ struct LogVerificationTests {
             "DELETE FROM audit_entry WHERE leaf_index = 17",
             """
             INSERT INTO audit_entry (id, at, cls, act, res, entry, leaf_hash, leaf_index)
-            SELECT gen_random_uuid(), at, cls, act, res, entry, leaf_hash, 16 FROM audit_entry WHERE leaf_index = 5
+            SELECT gen_random_uuid(), at, cls, act, res, entry, leaf_hash, 17 FROM audit_entry WHERE leaf_index = 5
             """,
             "UPDATE audit_tile SET hashes = set_byte(hashes, 17 * 32, get_byte(hashes, 17 * 32) # 1) WHERE level = 0",
         ]

@@ -105,11 +105,12 @@ private struct ReadStretch: CaseAction {
         }
         for (index, place) in places.enumerated() {
             let start = index * TreeHash.byteCount
-            guard rows.indices.contains(index), rows[index].place == place,
+            let isAlone = !rows.indices.contains(index + 1) || rows[index + 1].place != place
+            guard rows.indices.contains(index), rows[index].place == place, isAlone,
                 hashes[index].bytes == Array(kept[start..<(start + TreeHash.byteCount)])
             else { return (hashes, place) }
         }
-        return (hashes, rows.count > places.count ? places.upperBound - 1 : nil)
+        return (hashes, nil)
     }
 }
 
