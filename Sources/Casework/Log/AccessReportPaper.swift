@@ -16,7 +16,7 @@ extension AccessReport {
     package var csv: [UInt8] {
         let table = CSVText(columns: 5)
         let heading = table.row(["Kiedy (czas polski)", "Co zrobiono", "Jakie dane", "Cel", "Kto (funkcja)"])
-        let rows = looks.map { table.row([WarsawClock.text(of: $0.at)] + $0.cells) }
+        let rows = looks.map { table.row([WarsawClock.exactText(of: $0.at)] + $0.cells) }
         return CSVText.mark + heading + Array(rows.joined())
     }
 

@@ -17,7 +17,7 @@ struct LogTable {
     func row(_ line: LogLine) -> [UInt8] {
         csv.row([
             line.place.map(String.init) ?? "",
-            WarsawClock.text(of: line.at),
+            WarsawClock.exactText(of: line.at),
             line.act?.kind.wording.polish ?? "",
             line.meaning.polish,
             line.actName,
@@ -65,16 +65,27 @@ extension AuditEntry.Actor.Kind {
 
 /// Times for tables: as a clock in Warsaw shows them, in the order of the alphabet.
 enum WarsawClock {
+    /// With how far the clock is ahead of the world's: one hour of the year it shows twice.
+    static func exactText(of instant: Date) -> String {
+        let minutes = calendar.timeZone.secondsFromGMT(for: instant) / 60
+        return text(of: instant) + " +" + digits(minutes / 60) + ":" + digits(minutes % 60)
+    }
+
     static func text(of instant: Date) -> String {
+        let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: instant)
+        let day = [String(parts.year ?? 0), digits(parts.month), digits(parts.day)].joined(separator: "-")
+        return day + " " + [digits(parts.hour), digits(parts.minute), digits(parts.second)].joined(separator: ":")
+    }
+
+    private static var calendar: Calendar {
         var calendar = Calendar(identifier: .gregorian)
         // Where the machine has no time zones it is the world's time.
         calendar.timeZone = TimeZone(identifier: "Europe/Warsaw") ?? .gmt
-        let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: instant)
-        func digits(_ number: Int?) -> String {
-            let text = String(number ?? 0)
-            return text.count < 2 ? "0" + text : text
-        }
-        let day = [String(parts.year ?? 0), digits(parts.month), digits(parts.day)].joined(separator: "-")
-        return day + " " + [digits(parts.hour), digits(parts.minute), digits(parts.second)].joined(separator: ":")
+        return calendar
+    }
+
+    private static func digits(_ number: Int?) -> String {
+        let text = String(number ?? 0)
+        return text.count < 2 ? "0" + text : text
     }
 }
