@@ -7,7 +7,7 @@ import Web
 extension Gallery {
     static let log: [Sample] = [
         Sample("log", page(lines, state: state(isSound: true))),
-        Sample("log-empty", page([], state: LogState(size: 0, unsealed: 0, head: nil, verification: nil))),
+        Sample("log-empty", page([], state: unsigned)),
         Sample("log-unsound", page(lines, state: state(isSound: false))),
         Sample("log-entry", LogEntryPage(details: details, mayProve: true)),
         Sample(
@@ -58,16 +58,20 @@ extension Gallery {
         )
     }
 
-    private static func state(isSound: Bool) -> LogState {
+    private static let unsigned = LogState(size: 0, unsealed: 0, head: nil, verification: nil, readAt: Invented.now)
+
+    /// The verification has not ended for so many days.
+    private static func state(isSound: Bool, daysAgo: Int = 0) -> LogState {
         LogState(
             size: 12_345,
             unsealed: 2,
             head: LogState.Head(size: 12_340, at: Invented.now, note: "note", root: "root"),
             verification: LogState.Verification(
-                at: Invented.before(days: 0, minutes: 500),
+                at: Invented.before(days: daysAgo, minutes: 500),
                 size: 12_000,
                 isSound: isSound
-            )
+            ),
+            readAt: Invented.now
         )
     }
 

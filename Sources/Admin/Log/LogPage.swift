@@ -196,15 +196,28 @@ struct LogStanding {
         let (signed, at) = (head.size, Moment(head.at).words)
         let polish = "Podpisano wpisów: \(Typesetting.number(Int(signed), in: .polish)), ostatnio \(at.polish)."
         let english = "Entries signed: \(Typesetting.number(Int(signed), in: .english)), last on \(at.english)."
-        guard let verification = state.verification else { return Notice(Bilingual(polish, english: english)) }
+        let late =
+            state.isVerificationLate
+            ? Bilingual(
+                " Nocne sprawdzenie całości nie kończy się od ponad doby: zgłoś to operatorowi.",
+                english: " The nightly verification has not ended for more than a day: tell the operator."
+            ) : Bilingual("", english: "")
+        guard let verification = state.verification else {
+            return Notice(
+                Bilingual(polish + late.polish, english: english + late.english),
+                tone: state.isVerificationLate ? .warning : .info
+            )
+        }
         let (size, checked) = (Int(verification.size), Moment(verification.at).words)
         return Notice(
             Bilingual(
-                "\(polish) Sprawdzono całość do wpisu \(Typesetting.number(size, in: .polish)): \(checked.polish).",
+                "\(polish) Sprawdzono całość do wpisu \(Typesetting.number(size, in: .polish)): \(checked.polish)."
+                    + late.polish,
                 english:
                     "\(english) All verified to entry \(Typesetting.number(size, in: .english)): \(checked.english)."
+                    + late.english
             ),
-            tone: .good
+            tone: state.isVerificationLate ? .warning : .good
         )
     }
 }

@@ -86,6 +86,16 @@ enum RestrictionChange: String, Sendable, CaseIterable {
                     english: "The data stays, for the person's own requests, for a court and for corrections only."
                 ),
                 Bilingual(
+                    """
+                    To węziej niż art. 18 ust. 2 RODO, który pozwala też chronić prawa innej osoby i ważny interes \
+                    publiczny. Do potwierdzenia z prawnikiem.
+                    """,
+                    english: """
+                        This is narrower than GDPR, art. 18(2), which also allows to protect another person's rights \
+                        and important public interests. To be confirmed with a lawyer.
+                        """
+                ),
+                Bilingual(
                     "Osoba nadal będzie na listach i da się ją wyszukać.",
                     english: "The person still stands in lists and is found by searches."
                 ),

@@ -25,6 +25,14 @@ package struct LogState: Sendable {
     package let unsealed: Int64
     package let head: Head?
     package let verification: Verification?
+    /// The instant at which all this was so.
+    package let readAt: Date
+
+    /// Whether the nightly verification has not come to its end for a day and a half.
+    package var isVerificationLate: Bool {
+        guard let last = verification?.at ?? head?.at else { return false }
+        return readAt.timeIntervalSince(last) > 36 * 3_600
+    }
 }
 
 package struct ReadLogState: CaseAction {
@@ -44,7 +52,8 @@ package struct ReadLogState: CaseAction {
                 let size = try LogEntryText(of: row).x?["size"].flatMap { Int64($0.text) }
                 let isSound = row.result == AuditResult.ok.rawValue
                 return LogState.Verification(at: row.at, size: size ?? 0, isSound: isSound)
-            }
+            },
+            readAt: tenant.now
         )
     }
 }
