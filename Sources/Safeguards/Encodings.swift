@@ -24,9 +24,20 @@ package enum Base64URL {
             }
         }
         standard += [UInt8](repeating: UInt8(ascii: "="), count: (4 - standard.count % 4) % 4)
-        guard let data = Data(base64Encoded: Data(standard)), Self.text(of: data).utf8.elementsEqual(text.utf8)
-        else { return nil }
+        guard !text.utf8.contains(where: Self.isStandard), let data = Data(base64Encoded: Data(standard)) else {
+            return nil
+        }
+        // Only the last group can be written in more than one way.
+        let rest = data.suffix(data.count % 3)
+        guard rest.isEmpty || Self.text(of: rest).utf8.elementsEqual(text.utf8.suffix(rest.count + 1)) else {
+            return nil
+        }
         return Array(data)
+    }
+
+    /// What stands in the standard's alphabet alone, and its padding.
+    private static func isStandard(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "=")
     }
 }
 
@@ -62,7 +73,9 @@ package enum Hex {
 /// Bytes that nobody can guess, from the kernel's generator.
 func randomBytes(_ count: Int) -> [UInt8] {
     var generator = SystemRandomNumberGenerator()
-    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    // Each word is a call of the kernel's.
+    let words = (0..<(count + 7) / 8).map { _ in generator.next() }
+    return Array(words.flatMap(\.bigEndianBytes).prefix(count))
 }
 
 /// Whether two strings of bytes are equal, in a time that tells nothing of where they differ. Their lengths are no

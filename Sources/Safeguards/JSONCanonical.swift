@@ -37,7 +37,7 @@ package indirect enum JSONCanonical: Sendable, Hashable {
 
     private static func write(_ members: [String: JSONCanonical], to bytes: inout [UInt8]) throws(InexactNumber) {
         bytes.append(UInt8(ascii: "{"))
-        let sorted = members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
+        let sorted = members.sorted { Self.precedes($0.key, $1.key) }
         for (index, member) in sorted.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             write(member.key, to: &bytes)
@@ -45,6 +45,14 @@ package indirect enum JSONCanonical: Sendable, Hashable {
             try member.value.write(to: &bytes)
         }
         bytes.append(UInt8(ascii: "}"))
+    }
+
+    /// In the order of UTF-16 code units, which for ASCII is that of the bytes.
+    private static func precedes(_ left: String, _ right: String) -> Bool {
+        if left.utf8.allSatisfy({ $0 < 0x80 }), right.utf8.allSatisfy({ $0 < 0x80 }) {
+            return left.utf8.lexicographicallyPrecedes(right.utf8)
+        }
+        return left.utf16.lexicographicallyPrecedes(right.utf16)
     }
 
     private static func write(_ elements: [JSONCanonical], to bytes: inout [UInt8]) throws(InexactNumber) {
@@ -58,6 +66,12 @@ package indirect enum JSONCanonical: Sendable, Hashable {
 
     private static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
+        // Most texts have nothing to escape and are taken whole.
+        guard text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+            bytes.append(contentsOf: text.utf8)
+            bytes.append(UInt8(ascii: "\""))
+            return
+        }
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]

@@ -189,7 +189,7 @@ private struct AddStaff: CaseAction {
                 tokenHash: token.sha256,
                 level: SessionLevel.full.rawValue,
                 expiresAt: tenant.now.addingTimeInterval(10 * 3_600),
-                idleSeconds: 10 * 3_600,
+                idleSeconds: 1_800,
                 deviceSealed: try tenant.seals.seal("{}", .sessionDevice, row: session),
                 addressHash: tenant.seals.addressHash("127.0.0.1")
             )

@@ -10,8 +10,22 @@ import Web
 /// committed line that says so.
 @Suite("Requests while the line to the database breaks")
 struct RequestFaultTests {
+    /// How many requests are made at one office, and at how many offices: in full, 100,000 in all.
+    private static let (requests, offices) = Proof.isFull ? (2_000, 50) : (300, 1)
+    private static let atOnce = 6
+
     @Test(arguments: [Proof.seed])
     func showNobodyWithoutALine(seed: UInt64) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for office in 0..<Self.offices {
+                if office >= Self.atOnce { try await group.next() }
+                group.addTask { try await Self.tryAll(seed: seed &+ UInt64(office)) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private static func tryAll(seed: UInt64) async throws {
         let database = try await TestDatabase.shared()
         let line = try await FaultyLine(toServerAt: try #require(database.socket))
         let carrying = Task { try await line.run() }
@@ -21,7 +35,7 @@ struct RequestFaultTests {
             var random = SplitMix64(seed: seed)
             var told: [String] = []
             var refused = 0
-            for _ in 0..<(Proof.isFull ? 100_000 : 300) {
+            for _ in 0..<Self.requests {
                 line.breakAfter(.random(in: 0...9_000, using: &random), ofAnswers: .random(using: &random))
                 let answer = try await requests.random(using: &random)
                 if PersonRegister.secrets.contains(where: answer.text.contains) {

@@ -26,13 +26,13 @@ final class LogReceipts: Sendable {
     func add(_ lines: [WrittenLine], of tenant: TenantID) {
         guard !lines.isEmpty else { return }
         state.withLock { state in
-            var waiting = state.waiting[tenant] ?? []
-            waiting += lines
-            if waiting.count > Self.most {
-                state.forgotten += waiting.count - Self.most
-                waiting.removeFirst(waiting.count - Self.most)
+            // In place: with each line, a copy would be as long as all that wait.
+            state.waiting[tenant, default: []].append(contentsOf: lines)
+            let excess = state.waiting[tenant, default: []].count - Self.most
+            if excess > 0 {
+                state.forgotten += excess
+                state.waiting[tenant, default: []].removeFirst(excess)
             }
-            state.waiting[tenant] = waiting
         }
     }
 
