@@ -9,4 +9,8 @@ enum Law {
     static func zl(_ text: String) -> Money {
         do { return try Money(parsing: text) } catch { preconditionFailure("\(text) is no amount: \(error)") }
     }
+
+    static func rate(_ text: String) -> AnnualRate {
+        do { return try AnnualRate(parsing: text) } catch { preconditionFailure("\(text) is no rate: \(error)") }
+    }
 }
