@@ -91,8 +91,8 @@ let executables: [Target] = [
     .executableTarget(
         name: "komorne",
         dependencies: [
-            "API", "Admin", "CLinux", "Casework", "Correspondence", "Jobs", "Persistence", "Postgres", "Safeguards",
-            "Standalone", "Web", argumentParser, asyncHTTPClient, configuration, httpTypes, hummingbird, lifecycle,
+            "API", "Admin", "CLinux", "Casework", "Correspondence", "DebtDomain", "Jobs", "Persistence", "Postgres",
+            "Safeguards", "Standalone", "Web", argumentParser, asyncHTTPClient, configuration, httpTypes, hummingbird, lifecycle,
             logging, nioCore, nioHTTP1, nioPosix, nioSSL, systemPackage, unixSignals,
         ],
         swiftSettings: strict

@@ -10,6 +10,7 @@ package struct APIRoutes: Sendable {
         HealthRoutes.table + OpenAPIRoutes.table + SignInRoutes.table + LinkRoutes.table + ProfileRoutes.table
         + UserRoutes.table + RoleRoutes.table + DepartmentRoutes.table + SettingRoutes.table + TokenRoutes.table
         + ApprovalRoutes.table + PersonRoutes.table + PersonErasureRoutes.table + AuditRoutes.table
+        + InterestRoutes.table
 
     private let health: HealthRoutes
     private let openAPI: OpenAPIRoutes
@@ -37,6 +38,7 @@ package struct APIRoutes: Sendable {
         PersonRoutes(door: door).add(to: routes)
         AuditRoutes(door: door).add(to: routes)
         PersonErasureRoutes(door: door).add(to: routes)
+        InterestRoutes(door: door).add(to: routes)
     }
 }
 

@@ -9,6 +9,7 @@ extension Schema {
     /// What the names stand for.
     package static let components: [(name: String, schema: Schema)] =
         foundations + signingIn + people + rights + unit + persons + erasure + audit
+        + interest
 
     private static let foundations: [(name: String, schema: Schema)] = [
         ("Health", .object([Member("status", .choice(["live", "ready"]))])),

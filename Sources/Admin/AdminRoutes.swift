@@ -11,7 +11,7 @@ package struct AdminRoutes: Sendable {
         SignInRoutes.all + LinkRoutes.all + ProfileRoutes.all + FactorRoutes.all + PersonFormRoutes.all
         + PersonRoutes.all + PersonErasureRoutes.all + UserFormRoutes.all + UserRoutes.all + DepartmentRoutes.all
         + RoleRoutes.all + TokenRoutes.all + ApprovalRoutes.all + SettingRoutes.all + LogRoutes.all
-        + LogPersonRoutes.all + StepUpRoutes.all + OfficeRoutes.all
+        + LogPersonRoutes.all + StepUpRoutes.all + InterestPageRoutes.all + OfficeRoutes.all
 
     private let desk: Desk
 

@@ -63,6 +63,7 @@ extension Matrix {
             everybodySees(.permissionRead, all),
             everybodySees(.departmentList, all),
             everybodySees(.approvalRead, all),
+            everybodySees(.interestCalculate, all),
         ]),
         Group(.cases, [
             //                                 adm   head  dpo     mgr    work   acct  law   aud    api

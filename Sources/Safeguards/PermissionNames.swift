@@ -34,6 +34,7 @@ extension Permission {
     package static let permissionRead = Permission("permission.read")
     package static let departmentList = Permission("department.list")
     package static let approvalRead = Permission("approval.read")
+    package static let interestCalculate = Permission("interest.calculate")
 
     // Cases and persons.
     package static let caseList = Permission("case.list")

@@ -73,6 +73,7 @@ extension Permission {
             "Widzi własne prośby o zgodę i te, które może rozpatrzyć",
             english: "Sees the requests for approval they made or may decide"
         ),
+        .interestCalculate: Wording("Liczy odsetki w kalkulatorze", english: "Uses the interest calculator"),
         .caseList: Wording(
             "Widzi listę spraw, z zakrytymi danymi osób",
             english: "Sees the list of cases, persons masked"

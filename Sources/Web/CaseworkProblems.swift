@@ -80,6 +80,7 @@ extension Problem {
     private static func ofContent(_ error: any Error) -> Problem? {
         switch error {
         case let change as InvalidChange: .invalidFields.with([Field(change)])
+        case let question as InvalidQuestion: .invalidFields.with([Field(question)])
         case let person as InvalidPerson: .invalidFields.with(person.faults.map { Field($0) })
         case is RolesConflict: .invalidFields.with([Field("/roles", .rolesConflict)])
         case is ScopesNotGrantable: .invalidFields.with([Field("/scopes", .notGrantable)])
@@ -112,6 +113,10 @@ extension Problem.Field {
 
     fileprivate init(_ fault: PersonFault) {
         self.init(pointer: fault.field, code: fault.code, message: Bilingual(fault.wording))
+    }
+
+    fileprivate init(_ question: InvalidQuestion) {
+        self.init(pointer: "/" + question.field, code: question.code, message: Bilingual(question.wording))
     }
 
     fileprivate init(_ change: InvalidChange) {

@@ -14,7 +14,7 @@ struct Komorne: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, Work.self, Migrate.self, OperatorCommand.self, TenantCommand.self, KeysCommand.self,
-            PermissionsCommand.self, DemoCommand.self, CheckConfig.self, Health.self, Reset.self,
+            PermissionsCommand.self, InterestCommand.self, DemoCommand.self, CheckConfig.self, Health.self, Reset.self,
         ]
     )
 }

@@ -43,7 +43,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
 /// The pages of the gallery: every kind of page, and the worst that can be in it.
 enum Gallery {
     static let samples =
-        signIn + account + persons + people + rights + office + log + erasure + problems
+        signIn + account + persons + money + people + rights + office + log + erasure + problems
 }
 
 /// People and things that do not exist.

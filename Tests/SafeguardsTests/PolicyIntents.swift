@@ -40,6 +40,7 @@ extension Intent {
         Intent("rules that people live under are public to them", .permissionRead, "user"),
         Intent("who sits where", .departmentList, "user"),
         Intent("which of them, the query says", .approvalRead, "user"),
+        Intent("a calculator knows of nobody", .interestCalculate, "user"),
     ]
 
     private static let cases: [Intent] = [

@@ -104,6 +104,7 @@ extension Address {
     static let approvals = Address("/approvals")
     static let settings = Address("/settings")
     static let settingsHistory = Address("/settings/history")
+    static let interest = Address("/interest")
     static let log = Address("/log")
     static let ownLog = Address("/log/own")
     static let logEntries = Address("/log/entries")

@@ -135,6 +135,7 @@ enum Tone: Sendable {
 enum Section: Sendable, CaseIterable {
     case start
     case persons
+    case interest
     case users
     case departments
     case permissions
@@ -149,6 +150,7 @@ enum Section: Sendable, CaseIterable {
         switch self {
         case .start: Bilingual("Start", english: "Start")
         case .persons: Bilingual("Osoby", english: "Persons")
+        case .interest: Bilingual("Odsetki", english: "Interest")
         case .users: Bilingual("Użytkownicy", english: "Users")
         case .departments: Bilingual("Działy", english: "Departments")
         case .permissions: Bilingual("Uprawnienia", english: "Permissions")
@@ -165,6 +167,7 @@ enum Section: Sendable, CaseIterable {
         switch self {
         case .start: .start
         case .persons: .persons
+        case .interest: .interest
         case .users: .users
         case .departments: .departments
         case .permissions: .permissions

@@ -29,6 +29,7 @@ extension Section {
         switch self {
         case .start: true
         case .persons: viewer.may(.caseList)
+        case .interest: viewer.may(.interestCalculate)
         case .users: viewer.may(.userList)
         case .departments: viewer.may(.departmentList)
         case .permissions: viewer.may(.permissionRead)

@@ -52,6 +52,8 @@ extension Section {
                 "Dłużnicy, lokatorzy i ich przedstawiciele: wyszukiwanie i karty.",
                 english: "Debtors, occupiers and who represents them: search and cards."
             )
+        case .interest:
+            Bilingual("Kalkulator odsetek z wyprowadzeniem.", english: "Interest, with all that it follows from.")
         case .users:
             Bilingual("Kto ma dostęp, z jaką rolą i od kiedy.", english: "Who has access, in which role, since when.")
         case .departments:

@@ -93,9 +93,3 @@ struct PersonReader {
         }
     }
 }
-
-extension Wording {
-    init(_ explanation: Explanation) {
-        self.init(explanation.polish, english: explanation.english)
-    }
-}

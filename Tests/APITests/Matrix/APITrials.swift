@@ -137,6 +137,10 @@ enum APITrials {
 
     private static let rights: [Trial] = [
         Trial("GET /api/v1/permissions"),
+        Trial("POST /api/v1/interest-calculations", 200) { _ in
+            let question = #"{"principal":1000000,"due":"2015-01-03","paid":"2021-01-10"}"#
+            return Attempt(base + "/interest-calculations", json: question)
+        },
         Trial("GET /api/v1/roles"),
         Trial("POST /api/v1/roles", 201) { scene in Attempt(base + "/roles", json: role(), [scene.key]) },
         Trial("GET /api/v1/roles/{role}", 200) { scene in

@@ -221,6 +221,7 @@ enum PageTrials {
 
     private static let rights: [Trial] = [
         Trial("GET /permissions"),
+        Trial("GET /interest"),
         Trial("GET /permissions/compare"),
         Trial("GET /roles"),
         Trial("GET /roles/new"),

@@ -100,6 +100,7 @@ session.step_up                own  -     -     -       -          -            
 permission.read                all  -     -     -       -          -            -       -       -       -       -
 department.list                all  -     -     -       -          -            -       -       -       -       -
 approval.read                  all  -     -     -       -          -            -       -       -       -       -
+interest.calculate             all  -     -     -       -          -            -       -       -       -       -
 user.list                      -    all   all   all     -          -            -       -       all     -       -
 user.show                      -    all   all   all     -          -            -       -       all     -       -
 role.list                      -    all   all   all     -          -            -       -       all     -       -
