@@ -92,7 +92,8 @@ let executables: [Target] = [
         name: "komorne",
         dependencies: [
             "API", "Admin", "CLinux", "Casework", "Correspondence", "DebtDomain", "Jobs", "Persistence", "Postgres",
-            "Safeguards", "Standalone", "Web", argumentParser, asyncHTTPClient, configuration, httpTypes, hummingbird, lifecycle,
+            "Safeguards", "Standalone", "Web", argumentParser, asyncHTTPClient, configuration, httpTypes, hummingbird,
+            lifecycle,
             logging, nioCore, nioHTTP1, nioPosix, nioSSL, systemPackage, unixSignals,
         ],
         swiftSettings: strict

@@ -131,6 +131,9 @@ extension Schema {
                 Member("doubts", .array(of: .named("Doubt"))),
             ])
         ),
-        ("Doubt", .object([Member("code", .choice(["unconfirmed", "provisional"])), Member("meaning", .named("Wording"))])),
+        (
+            "Doubt",
+            .object([Member("code", .choice(["unconfirmed", "provisional"])), Member("meaning", .named("Wording"))])
+        ),
     ]
 }

@@ -28,7 +28,11 @@ struct InterestPage: Page {
                 text(.due, Bilingual("Termin zapłaty", english: "Due date"), hint: Self.dayHint),
                 text(.paid, Bilingual("Dzień zapłaty", english: "Day of payment"), hint: Self.paidHint),
                 regime,
-                text(.rate, Bilingual("Stopa umowna w % rocznie", english: "Agreed rate, % a year"), hint: Self.rateHint),
+                text(
+                    .rate,
+                    Bilingual("Stopa umowna w % rocznie", english: "Agreed rate, % a year"),
+                    hint: Self.rateHint
+                ),
                 rounding,
                 text(.from, Bilingual("Pierwszy dzień odsetek", english: "First day of interest"), hint: Self.daysHint),
                 text(.to, Bilingual("Ostatni dzień odsetek", english: "Last day of interest")),
