@@ -90,6 +90,19 @@ package struct Capitalisation: Hashable, Sendable {
         try [accrued, onPrincipal, onInterest].compactMap { $0?.total }.total()
     }
 
+    /// The provision, and the derivation of each of the three sums under its name.
+    package var text: Explanation {
+        let parts = [
+            (Explanation("Odsetki skapitalizowane", english: "Capitalised interest"), accrued),
+            (Explanation("Dalsze odsetki od należności", english: "Further interest on the principal"), onPrincipal),
+            (Explanation("Odsetki od odsetek", english: "Interest on interest"), onInterest),
+        ]
+        let written = parts.compactMap { name, part in part.map { (name, $0.text) } }
+        let polish = [basis.explanation.polish + "\n"] + written.map { "\($0.polish)\n\n\($1.polish)" }
+        let english = [basis.explanation.english + "\n"] + written.map { "\($0.english)\n\n\($1.english)" }
+        return Explanation(polish.joined(separator: "\n"), english: english.joined(separator: "\n"))
+    }
+
     /// The same debt, counted only through the day before.
     private static func inquiry(_ inquiry: InterestInquiry, before day: Day) -> InterestInquiry? {
         guard let dayBefore = day.adding(days: -1) else { return nil }

@@ -28,6 +28,18 @@ struct CapitalisationTests {
         #expect(whole.basis.explanation.polish.hasPrefix("art. 482 § 1 k.c.: odsetki od odsetek od dnia wniesienia"))
     }
 
+    @Test func isExplainedInParts() throws {
+        let text = try Capitalisation(of: inquiry(), basis: .suit(filedOn: filed), rates: .polish).text
+        let readable = text.polish.replacing("\u{A0}", with: " ")
+        let sums = ["1 636,23", "653,42", "106,92"].map { "Razem odsetki: \($0) zł\n" }
+        let names = ["Odsetki skapitalizowane", "Dalsze odsetki od należności", "Odsetki od odsetek"]
+        let places = zip(names, sums).flatMap { [$0, $1] }.map { readable.ranges(of: $0).map(\.lowerBound) }
+        #expect(places.allSatisfy { $0.count == 1 })
+        #expect(zip(places.joined(), places.joined().dropFirst()).allSatisfy { $0 < $1 })
+        #expect(readable.hasPrefix("art. 482 § 1 k.c.: odsetki od odsetek od dnia wniesienia pozwu, 2024-06-03\n\n"))
+        #expect(text.english.contains("\nInterest on interest\n\nStatutory interest for delay\n"))
+    }
+
     @Test func beforeItNothingIsCapitalised() throws {
         let early = try Capitalisation(of: inquiry(through: "2024-05-31"), basis: .suit(filedOn: filed), rates: .polish)
         #expect(early.onPrincipal == nil && early.onInterest == nil)
