@@ -13,7 +13,10 @@ struct ExplanationTests {
             PhoneNumber.Mistake.empty, PhoneNumber.Mistake.leadingZero, PostalCode.Mistake.empty,
             PostalCode.Mistake.misplacedDash, PostalCode.Mistake.onlyZeros, IdentityDocument.Mistake.empty,
             IdentityDocument.Mistake.notALetter(place: 2), Day.Mistake.malformed, Day.Mistake.unknownYear,
-            Day.Mistake.unknownMonth, Day.Mistake.unknownDay(last: 30),
+            Day.Mistake.unknownMonth, Day.Mistake.unknownDay(last: 30), Money.Mistake.empty,
+            Money.Mistake.unreadable(place: 3), Money.Mistake.ambiguous, Money.Mistake.wrongGrouping,
+            Money.Mistake.tooManyDecimals, Money.Mistake.tooLarge, AnnualRate.Mistake.empty,
+            AnnualRate.Mistake.malformed, AnnualRate.Mistake.tooManyDecimals, AnnualRate.Mistake.tooLarge,
         ]
         + [1, 2, 5, 10, 12, 22].flatMap { found -> [any NumberMistake] in
             [

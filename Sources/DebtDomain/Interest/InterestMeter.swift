@@ -51,8 +51,8 @@ package struct InterestMeter: Sendable {
         return try total(of: history.stretches(from: first, through: last))
     }
 
-    /// The total that `InterestCalculation` comes to for the same inquiry; the meter's regime and rounding hold, not the
-    /// inquiry's.
+    /// The total that `InterestCalculation` comes to for the same inquiry; the meter's regime and rounding hold, not
+    /// the inquiry's.
     package func interest(
         for inquiry: InterestInquiry,
         in calendar: WorkingCalendar = .polish

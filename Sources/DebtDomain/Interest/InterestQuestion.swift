@@ -1,7 +1,7 @@
 /// A question about interest as it is typed, into a form, a command or a request: one reading of it for all of them.
 ///
-/// Either `due` and `paid` are told, and the due date is moved off days off, or `from` and `to`, which are counted as they
-/// are. A regime that is left out is the statutory one, a rounding that is left out is that of each period.
+/// Either `due` and `paid` are told, and the due date is moved off days off, or `from` and `to`, which are counted as
+/// they are. A regime that is left out is the statutory one, a rounding that is left out is that of each period.
 package struct InterestQuestion: Hashable, Sendable {
     package enum Field: String, Hashable, Sendable, CaseIterable {
         case principal, due, paid, from, to, regime, rate, rounding

@@ -97,12 +97,15 @@ struct WorkingCalendarTests {
 
     @Test("Another program agrees on every day off of more than 60 years")
     func secondOpinion() throws {
-        let years = Proof.isFull ? 1_951...2_150 : 1_985...2_060
+        // The package ends with the year 2100.
+        let years = Proof.isFull ? 1_951...2_100 : 1_985...2_060
         let answers = try PeerScript(name: "calendar_pl.py").answers(to: years.map { "off \($0)" })
         for (year, answer) in zip(years, answers) {
             let first = try #require(Day(year: year, month: 1, day: 1))
-            let ours = first.wholeYear.filter(calendar.isDayOff).map(\.iso).joined(separator: " ")
-            #expect(ours == answer, "of \(year)")
+            let ours = Set(first.wholeYear.filter(calendar.isDayOff).map(\.iso))
+            let theirs = Set(answer.split(separator: " ").map(String.init))
+            #expect(ours.symmetricDifference(theirs).sorted() == [], "of \(year)")
+            #expect(ours.count > 52)
         }
     }
 

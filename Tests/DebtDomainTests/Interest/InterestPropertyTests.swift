@@ -4,7 +4,7 @@ import Testing
 
 @Suite("What holds of all interest")
 struct InterestPropertyTests {
-    private static let rounds = Proof.isFull ? 50_000 : 1_000
+    private static let rounds = Proof.isFull ? 5_000 : 500
 
     @Test("The lean sum is the derivation's total", arguments: [Proof.seed])
     func leanIsEqual(seed: UInt64) throws {

@@ -73,6 +73,18 @@ struct RateRevisionTests {
         #expect(between[.statutoryDelay].row(on: Law.day("2022-09-01"))?.rate == Law.rate("12"))
     }
 
+    @Test("A rate whose last day is a half-year's first is that half-year's to its end")
+    func untilAHalfYearsFirstDay() throws {
+        let revised = revise(.reference, "7", from: "2022-06-09", through: "2022-07-01")
+        for (day, rate) in [
+            ("2022-06-30", "11,75"), ("2022-07-01", "17"), ("2022-12-31", "17"), ("2023-01-01", "16,75"),
+        ] {
+            #expect(revised[.commercial].row(on: Law.day(day))?.rate == Law.rate(rate), "on \(day)")
+        }
+        let shorter = revise(.reference, "7", from: "2022-06-09", through: "2022-06-30")
+        #expect(RateSet.polish.firstDifference(from: shorter, for: .commercial) == nil)
+    }
+
     @Test("Over the turn of 2020 each half-year has what its own year adds")
     func overTheTurnOf2020() throws {
         let revised = revise(.reference, "2", from: "2019-03-01", through: "2020-03-17")

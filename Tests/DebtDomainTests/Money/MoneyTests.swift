@@ -111,7 +111,7 @@ struct MoneyTests {
     @Test("What is written is read back", arguments: [Proof.seed])
     func comesBack(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
-        for _ in 0..<(Proof.isFull ? 1_000_000 : 10_000) {
+        for _ in 0..<(Proof.isFull ? 100_000 : 5_000) {
             let money = Money(
                 grosze: Int64(truncatingIfNeeded: random.next()) >> Int64.random(in: 0...60, using: &random)
             )
