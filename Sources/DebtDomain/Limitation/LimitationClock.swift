@@ -1,0 +1,259 @@
+/// The days on which the law of limitation changed.
+enum LimitationLaw {
+    /// The year's end, and six years instead of ten: act of 13 April 2018, Dz.U. 2018 poz. 1104.
+    static let reform = Day.known(2_018, 7, 9)
+    /// Since then mediation and a call to a settlement attempt only suspend: art. 121 pkt 5 and 6 k.c.
+    static let mediationSuspends = Day.known(2_022, 6, 30)
+    /// What is filed elsewhere within them keeps the effects of the suit in the e-court: art. 505³⁷ § 2 k.p.c.
+    static let monthsToFileAnew = 3
+}
+
+/// How to read the law where it can be read in two ways.
+struct LimitationReading: Hashable {
+    /// From the day that days off moved the due date to, and not from the stated one.
+    var countsFromMovedDay = true
+    /// Whether the period of interest runs to the end of a year too.
+    var interestToYearEnd = true
+    /// Whether the transitional rules of 2018 are as we recall them, and not left out.
+    var hasTransition = true
+    /// Whether enforcement that the creditor left idle has interrupted.
+    var idleEnforcementInterrupts = true
+    /// Whether an acknowledgement that is disputed was one.
+    var disputedCounts = true
+    /// Whether a suit in the e-court still holds while it may be filed anew.
+    var holdsUntilFiledAnew = true
+
+    /// The ones that can make a difference to a claim.
+    static func switches(
+        for claim: LimitationClaim,
+        _ events: [LimitationEvent]
+    ) -> [WritableKeyPath<Self, Bool>] {
+        var switches: [WritableKeyPath<Self, Bool>] = []
+        if claim.payableBy != claim.dueOn { switches.append(\.countsFromMovedDay) }
+        if claim.kind == .interest { switches.append(\.interestToYearEnd) }
+        if claim.dueOn < LimitationLaw.reform { switches.append(\.hasTransition) }
+        let kinds = events.map(\.kind)
+        let outcomes = kinds.compactMap { if case .ended(_, let outcome) = $0 { outcome } else { nil } }
+        if outcomes.contains(.enforcementLeftIdle) { switches.append(\.idleEnforcementInterrupts) }
+        if outcomes.contains(.electronicSuitDiscontinued) { switches.append(\.holdsUntilFiledAnew) }
+        let isDisputed = kinds.contains { if case .acknowledged(_, true) = $0 { true } else { false } }
+        if isDisputed { switches.append(\.disputedCounts) }
+        return switches
+    }
+}
+
+/// The period of one claim in one reading, as events of one debtor turn it.
+struct LimitationClock {
+    enum State: Hashable {
+        case running
+        /// Does not run while these proceedings last, or through the day if there is one.
+        case held(ID<Proceedings>, through: Day?)
+        case suspended(ID<Proceedings>)
+        case lapsed
+    }
+
+    /// Something that moved the clock, for the derivation.
+    enum Turn: Hashable {
+        case began(Day, moved: Bool)
+        case event(LimitationEvent)
+        /// Proceedings that came to nothing: it is as if they had never been.
+        case undone(ID<Proceedings>)
+        case tooLate(LimitationEvent)
+        case period(years: Int, from: Day, to: Day)
+        case addedDays(Int, to: Day)
+        case yearEnd(Day)
+        /// The period before the reform ends earlier than the new one, or ended before it.
+        case oldPeriod(Day)
+        case newPeriodFromReform(Day)
+        case cappedByPrincipal(Day)
+    }
+
+    let claim: LimitationClaim
+    let reading: LimitationReading
+    let today: Day
+    private(set) var kind: LimitationKind
+    private(set) var state = State.running
+    private(set) var turns: [Turn] = []
+    private var start: Day
+    private var open: [ID<Proceedings>] = []
+    /// Days on which a running period stood still, by what made it stand; `nil` where it still does.
+    private var pauses: [(by: ID<Proceedings>, from: Day, to: Day?)] = []
+
+    init(_ claim: LimitationClaim, _ events: [LimitationEvent], reading: LimitationReading, today: Day) {
+        self.claim = claim
+        self.reading = reading
+        self.today = today
+        kind = claim.kind
+        start = reading.countsFromMovedDay ? claim.payableBy : claim.dueOn
+        turns.append(.began(start, moved: reading.countsFromMovedDay && claim.payableBy != claim.dueOn))
+        run(events)
+    }
+
+    /// The last day of the period as it stands; while it is held or stands still, what it would be if it ran on now.
+    var lastDay: Day { end(asOf: today).last?.day ?? start }
+
+    // MARK: Events
+
+    private mutating func run(_ events: [LimitationEvent]) {
+        let known = events.filter { $0.day <= today && $0.debtors.contains(claim.debtor) }
+            .enumerated().sorted {
+                ($0.element.day, $0.element.rank, $0.offset) < ($1.element.day, $1.element.rank, $1.offset)
+            }
+            .map(\.element)
+        let undone = undone(known)
+        turns += undone.sorted().map(Turn.undone)
+        for event in known {
+            if isUndone(event, undone) { continue }
+            if open.isEmpty, event.day > lastDay(asOf: event.day) {
+                turns.append(.tooLate(event))
+                break
+            }
+            take(event)
+        }
+        state = finalState(known)
+        turns += end(asOf: today).map(\.turn)
+    }
+
+    private mutating func take(_ event: LimitationEvent) {
+        turns.append(.event(event))
+        switch event.kind {
+        case .acknowledged: restart(event.day)
+        case .filed(_, let id, let earlier):
+            open.removeAll { $0 == earlier }
+            open.append(id)
+        case .ended(let id, let outcome):
+            // It holds on while it may be filed anew.
+            guard outcome != .electronicSuitDiscontinued else { return }
+            open.removeAll { $0 == id }
+            if outcome == .judgment { kind = .judgment }
+            restart(event.day)
+        case .suspended(let cause, let id):
+            if interrupts(cause, event.day) { open.append(id) } else { pauses.append((id, event.day, nil)) }
+        case .resumed(let id):
+            if open.contains(id) {
+                open.removeAll { $0 == id }
+                restart(event.day)
+            }
+            for index in pauses.indices where pauses[index].by == id && pauses[index].to == nil {
+                pauses[index].to = event.day
+            }
+        }
+    }
+
+    private mutating func restart(_ day: Day) {
+        start = day
+    }
+
+    private func interrupts(_ cause: LimitationEvent.Suspension, _ day: Day) -> Bool {
+        cause != .forceMajeure && day < LimitationLaw.mediationSuspends
+    }
+
+    /// Proceedings that have the effect of none.
+    private func undone(_ events: [LimitationEvent]) -> Set<ID<Proceedings>> {
+        var undone: Set<ID<Proceedings>> = []
+        var after: [ID<Proceedings>: [ID<Proceedings>]] = [:]
+        for event in events {
+            if case .filed(_, let id, let earlier?) = event.kind { after[earlier, default: []].append(id) }
+        }
+        for event in events {
+            guard case .ended(let id, let outcome) = event.kind else { continue }
+            switch outcome {
+            case .withdrawn, .returned, .rejected: undone.insert(id)
+            case .enforcementLeftIdle: if !reading.idleEnforcementInterrupts { undone.insert(id) }
+            case .electronicSuitDiscontinued:
+                let last = lastDayToFileAnew(event.day)
+                let isFiledAnew = events.contains { other in
+                    guard case .filed(_, let anew, id) = other.kind else { return false }
+                    return other.day <= last && anew != id
+                }
+                let mayStillBe = today <= last && reading.holdsUntilFiledAnew
+                if !isFiledAnew, !mayStillBe { undone.insert(id) }
+            case .judgment, .enforcementEnded: break
+            }
+        }
+        // A suit filed anew that came to nothing takes with it what the first one had held.
+        for (earlier, anew) in after where !anew.isEmpty && anew.allSatisfy(undone.contains) { undone.insert(earlier) }
+        return undone
+    }
+
+    private func isUndone(_ event: LimitationEvent, _ undone: Set<ID<Proceedings>>) -> Bool {
+        switch event.kind {
+        case .filed(_, let id, _), .ended(let id, _): undone.contains(id)
+        case .acknowledged(_, let isDisputed): isDisputed && !reading.disputedCounts
+        case .suspended, .resumed: false
+        }
+    }
+
+    private func lastDayToFileAnew(_ discontinued: Day) -> Day {
+        discontinued.adding(months: LimitationLaw.monthsToFileAnew) ?? .last
+    }
+
+    private func finalState(_ events: [LimitationEvent]) -> State {
+        if case .tooLate = turns.last { return .lapsed }
+        if let id = open.first {
+            let discontinued = events.first { $0.kind == .ended(id, .electronicSuitDiscontinued) }
+            return .held(id, through: discontinued.map { lastDayToFileAnew($0.day) })
+        }
+        if today > lastDay(asOf: today) { return .lapsed }
+        if let pause = pauses.first(where: { $0.to == nil }) { return .suspended(pause.by) }
+        return .running
+    }
+
+    // MARK: The end of the period
+
+    private func lastDay(asOf day: Day) -> Day {
+        end(asOf: day).last?.day ?? start
+    }
+
+    /// The steps to the last day, each with the day that it comes to.
+    private func end(asOf day: Day) -> [(day: Day, turn: Turn)] {
+        var steps = ownEnd(asOf: day)
+        // Interest lapses with its principal at the latest.
+        if kind == .interest, let principal = claim.principalLapsesOn, let own = steps.last?.day, principal < own {
+            steps.append((principal, .cappedByPrincipal(principal)))
+        }
+        return steps
+    }
+
+    private func ownEnd(asOf day: Day) -> [(day: Day, turn: Turn)] {
+        guard start < LimitationLaw.reform else { return period(kind.years, from: start, asOf: day, toYearEnd: true) }
+        let old = period(kind.yearsBefore, from: start, asOf: day, toYearEnd: false)
+        guard let oldEnd = old.last?.day, reading.hasTransition, oldEnd >= LimitationLaw.reform else {
+            return old + [(old.last?.day ?? start, .oldPeriod(old.last?.day ?? start))]
+        }
+        guard kind.years < kind.yearsBefore else { return period(kind.years, from: start, asOf: day, toYearEnd: true) }
+        let new = period(kind.years, from: LimitationLaw.reform, asOf: day, toYearEnd: true)
+        guard let newEnd = new.last?.day, newEnd <= oldEnd else { return old + [(oldEnd, .oldPeriod(oldEnd))] }
+        return [(newEnd, .newPeriodFromReform(LimitationLaw.reform))] + new
+    }
+
+    private func period(
+        _ years: Int,
+        from first: Day,
+        asOf day: Day,
+        toYearEnd: Bool
+    ) -> [(day: Day, turn: Turn)] {
+        let bare = first.adding(years: years) ?? .last
+        var steps: [(day: Day, turn: Turn)] = [(bare, .period(years: years, from: first, to: bare))]
+        let added = pausedDays(after: first, asOf: day)
+        let nominal = bare.adding(days: added) ?? .last
+        if added > 0 { steps.append((nominal, .addedDays(added, to: nominal))) }
+        guard toYearEnd, kind != .interest || reading.interestToYearEnd else { return steps }
+        let yearEnd = nominal.wholeYear.upperBound
+        steps.append((yearEnd, .yearEnd(yearEnd)))
+        return steps
+    }
+
+    /// Days on which the period stood still since it began, each once.
+    private func pausedDays(after first: Day, asOf day: Day) -> Int {
+        var counted = first
+        var days = 0
+        for pause in pauses.sorted(by: { $0.from < $1.from }) {
+            let (from, to) = (max(pause.from, counted), min(pause.to ?? day, day))
+            guard from < to else { continue }
+            days += from.distance(to: to)
+            counted = to
+        }
+        return days
+    }
+}

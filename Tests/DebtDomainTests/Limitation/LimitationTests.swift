@@ -1,0 +1,428 @@
+import DebtDomain
+import TestSupport
+import Testing
+
+@Suite("Limitation")
+struct LimitationTests {
+    struct Example: CustomTestStringConvertible {
+        let testDescription: String
+        let claim: LimitationClaim
+        let events: [LimitationEvent]
+        let asOf: Day
+        /// By the letter, the earliest, the latest; an empty text where it does not run.
+        let days: [String]
+        let verdict: Limitation.Verdict
+
+        init(
+            _ why: String,
+            _ kind: LimitationKind = .periodic,
+            due: String,
+            _ events: [LimitationEvent] = [],
+            principal: String? = nil,
+            asOf: String = "2024-06-01",
+            lapses days: String...,
+            verdict: Limitation.Verdict = .live
+        ) {
+            testDescription = why
+            claim = limitationClaim(kind, due: due, principal: principal)
+            self.events = events
+            self.asOf = day(asOf)
+            self.days = days.count == 1 ? [days[0], days[0], days[0]] : days
+            self.verdict = verdict
+        }
+    }
+
+    @Test(arguments: [
+        Example("nothing happened", due: "2023-02-10", lapses: "2026-12-31"),
+        Example(
+            "a part payment designated to it",
+            due: "2023-02-10",
+            [event("2024-05-05", .acknowledged(.partPayment))],
+            lapses: "2027-12-31"
+        ),
+        Example("an invoice, as published", .business, due: "2019-05-10", lapses: "2022-12-31", verdict: .lapsed),
+        Example("G24: rent of January 2022", due: "2022-01-10", lapses: "2025-12-31"),
+        Example(
+            "G24: alive at the reform; the article that leaves it out says another day",
+            due: "2018-01-15",
+            asOf: "2020-01-01",
+            lapses: "2021-12-31",
+            "2021-01-15",
+            "2021-12-31"
+        ),
+        Example(
+            "an old end in the reform's year goes on to its end",
+            due: "2015-08-10",
+            asOf: "2017-01-01",
+            lapses: "2018-12-31",
+            "2018-08-10",
+            "2018-12-31"
+        ),
+        Example("lapsed a day before the reform", due: "2015-07-08", lapses: "2018-07-08", verdict: .lapsed),
+        Example(
+            "alive on the day of the reform",
+            due: "2015-07-09",
+            asOf: "2018-12-31",
+            lapses: "2018-12-31",
+            "2018-07-09",
+            "2018-12-31",
+            verdict: .borderline
+        ),
+        Example(
+            "a judgment of 2010: the old end is earlier",
+            .judgment,
+            due: "2010-03-01",
+            asOf: "2015-01-01",
+            lapses: "2020-03-01"
+        ),
+        Example(
+            "a judgment of 2016: the new end is earlier",
+            .judgment,
+            due: "2016-03-01",
+            asOf: "2020-01-01",
+            lapses: "2024-12-31",
+            "2024-12-31",
+            "2026-03-01"
+        ),
+        Example("what falls due by a judgment", .judgmentFuture, due: "2023-03-01", lapses: "2026-12-31"),
+        Example("a claim of no other kind", .other, due: "2020-03-02", lapses: "2026-12-31"),
+        Example(
+            "due on a Saturday, the last of the year",
+            due: "2022-12-31",
+            lapses: "2026-12-31",
+            "2025-12-31",
+            "2026-12-31"
+        ),
+        Example(
+            "interest of one day: both readings of the year's end",
+            .interest,
+            due: "2023-05-05",
+            lapses: "2026-12-31",
+            "2026-05-05",
+            "2026-12-31"
+        ),
+        Example(
+            "interest goes with its principal",
+            .interest,
+            due: "2023-05-05",
+            principal: "2025-12-31",
+            lapses: "2025-12-31"
+        ),
+        Example("due on a leap day", due: "2024-02-29", lapses: "2027-12-31"),
+        Example(
+            "180 days before the end",
+            due: "2021-02-10",
+            asOf: "2024-07-04",
+            lapses: "2024-12-31",
+            verdict: .borderline
+        ),
+        Example("181 days before the end", due: "2021-02-10", asOf: "2024-07-03", lapses: "2024-12-31"),
+        Example("on its last day", due: "2021-02-10", asOf: "2024-12-31", lapses: "2024-12-31", verdict: .borderline),
+        Example("on the day after", due: "2021-02-10", asOf: "2025-01-01", lapses: "2024-12-31", verdict: .lapsed),
+    ])
+    func lapses(_ example: Example) {
+        check(example)
+    }
+
+    @Test(arguments: [
+        Example("a suit holds it", due: "2021-02-10", [event("2024-05-05", suit(1))], lapses: "", verdict: .held),
+        Example(
+            "a judgment has six years",
+            due: "2021-02-10",
+            [event("2022-05-05", suit(1)), event("2023-02-01", .ended(ID(1), .judgment))],
+            lapses: "2029-12-31"
+        ),
+        Example(
+            "a suit withdrawn has never been",
+            due: "2021-02-10",
+            [event("2022-05-05", suit(1)), event("2024-02-01", .ended(ID(1), .withdrawn))],
+            asOf: "2024-06-01",
+            lapses: "2024-12-31"
+        ),
+        Example(
+            "an acknowledgement during a suit that was returned stays",
+            due: "2021-02-10",
+            [
+                event("2022-05-05", suit(1)), event("2022-06-06", .acknowledged(.settlement)),
+                event("2024-02-01", .ended(ID(1), .returned)),
+            ],
+            lapses: "2025-12-31"
+        ),
+        Example(
+            "an e-court case filed anew in time holds on",
+            due: "2020-02-10",
+            [
+                event("2023-12-05", .filed(.electronicSuit, ID(1))),
+                event("2024-01-15", .ended(ID(1), .electronicSuitDiscontinued)),
+                event("2024-04-15", .filed(.suit, ID(2), continuing: ID(1))),
+            ],
+            lapses: "",
+            verdict: .held
+        ),
+        Example(
+            "an e-court case filed anew too late held nothing",
+            due: "2020-02-10",
+            [
+                event("2023-12-05", .filed(.electronicSuit, ID(1))),
+                event("2024-01-15", .ended(ID(1), .electronicSuitDiscontinued)),
+                event("2024-04-16", .filed(.suit, ID(2), continuing: ID(1))),
+            ],
+            lapses: "2023-12-31",
+            verdict: .lapsed
+        ),
+        Example(
+            "within three months after the e-court: held, and doubtful",
+            due: "2020-02-10",
+            [
+                event("2023-12-05", .filed(.electronicSuit, ID(1))),
+                event("2024-05-15", .ended(ID(1), .electronicSuitDiscontinued)),
+            ],
+            lapses: "",
+            "2023-12-31",
+            "",
+            verdict: .borderline
+        ),
+        Example(
+            "enforcement that ended starts it anew, still six years",
+            .judgment,
+            due: "2019-02-01",
+            [event("2020-05-05", .filed(.enforcement, ID(1))), event("2021-03-03", .ended(ID(1), .enforcementEnded))],
+            lapses: "2027-12-31"
+        ),
+        Example(
+            "enforcement that the creditor left idle",
+            .judgment,
+            due: "2019-02-01",
+            [
+                event("2020-05-05", .filed(.enforcement, ID(1))),
+                event("2021-03-03", .ended(ID(1), .enforcementLeftIdle)),
+            ],
+            lapses: "2027-12-31",
+            "2025-12-31",
+            "2027-12-31"
+        ),
+        Example(
+            "mediation stops it for 91 days, and so into the next year",
+            due: "2022-11-20",
+            [event("2024-01-01", .suspended(.mediation, ID(1))), event("2024-04-01", .resumed(ID(1)))],
+            lapses: "2026-12-31"
+        ),
+        Example(
+            "two pauses at once count once",
+            due: "2021-11-22",
+            [
+                event("2024-01-01", .suspended(.mediation, ID(1))),
+                event("2024-01-11", .suspended(.forceMajeure, ID(2))),
+                event("2024-01-31", .resumed(ID(1))), event("2024-02-09", .resumed(ID(2))),
+            ],
+            lapses: "2024-12-31"
+        ),
+        Example(
+            "one day more would have reached the next year",
+            due: "2021-11-23",
+            [event("2024-01-01", .suspended(.mediation, ID(1))), event("2024-02-09", .resumed(ID(1)))],
+            lapses: "2025-12-31"
+        ),
+        Example(
+            "mediation before 30 June 2022 interrupted",
+            due: "2020-02-10",
+            [event("2022-06-29", .suspended(.conciliation, ID(1))), event("2022-08-01", .resumed(ID(1)))],
+            lapses: "2025-12-31"
+        ),
+        Example(
+            "mediation since then does not",
+            due: "2020-02-10",
+            [event("2022-06-30", .suspended(.conciliation, ID(1))), event("2022-08-01", .resumed(ID(1)))],
+            asOf: "2023-06-01",
+            lapses: "2023-12-31"
+        ),
+        Example(
+            "what comes too late revives nothing",
+            due: "2019-02-10",
+            [event("2023-01-01", .acknowledged(.settlement))],
+            lapses: "2022-12-31",
+            verdict: .lapsed
+        ),
+        Example(
+            "a disputed acknowledgement",
+            due: "2021-02-10",
+            [event("2023-01-01", .acknowledged(.requestForInstalments, isDisputed: true))],
+            lapses: "2026-12-31",
+            "2024-12-31",
+            "2026-12-31"
+        ),
+        Example(
+            "another debtor's acknowledgement",
+            due: "2021-02-10",
+            [event("2023-01-01", .acknowledged(.settlement), debtor: 2)],
+            lapses: "2024-12-31"
+        ),
+        Example(
+            "what happens tomorrow",
+            due: "2021-02-10",
+            [event("2024-06-02", .acknowledged(.settlement))],
+            lapses: "2024-12-31"
+        ),
+    ])
+    func isTurnedByEvents(_ example: Example) {
+        check(example)
+    }
+
+    private func check(_ example: Example) {
+        let limitation = Limitation(of: example.claim, events: example.events, asOf: example.asOf)
+        let found = [limitation.lastDay, limitation.sueBy, limitation.writeOffAfter].map { $0?.iso ?? "" }
+        #expect(found == example.days)
+        #expect(limitation.verdict == example.verdict)
+        // A doubt is told wherever the readings differ.
+        #expect(limitation.sueBy == limitation.writeOffAfter || !limitation.doubts.isEmpty)
+        #expect(!limitation.steps.isEmpty)
+        #expect(limitation.isBarred == (example.verdict == .lapsed))
+        #expect(Limitation(of: example.claim, events: example.events.reversed(), asOf: example.asOf) == limitation)
+    }
+
+    @Test("The derivation can be followed, and says what is to be confirmed")
+    func derivation() {
+        let limitation = Limitation(
+            of: limitationClaim(.periodic, due: "2018-01-15"),
+            events: [event("2018-03-05", .acknowledged(.partPayment))],
+            asOf: day("2020-01-01")
+        )
+        #expect(
+            limitation.steps.map { "\($0.source.article.polish): \($0.text.polish)" } == [
+                "art. 120 § 1 k.c.: wymagalna 2018-01-15",
+                "art. 123 § 1 pkt 2 i 124 k.c.: 2018-03-05: częściowa wpłata; termin biegnie od nowa",
+                "art. 118 i 125 § 1 k.c.: 3 lata od 2018-03-05: 2021-03-05",
+                "art. 118 zd. 2 k.c.: koniec roku kalendarzowego: 2021-12-31",
+            ]
+        )
+        #expect(
+            limitation.doubts.map(\.explanation.polish).contains {
+                $0.hasPrefix("do potwierdzenia: przepisy przejściowe")
+            }
+        )
+    }
+
+    @Test("An acknowledgement in time never brings the end nearer", arguments: [Proof.seed])
+    func acknowledgementsHelp(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        for _ in 0..<3_000 {
+            let kind = LimitationKind.allCases.randomElement(using: &random) ?? .periodic
+            let dueOn = day("2008-01-01").advanced(by: .random(in: 0...6_000, using: &random))
+            let claim = LimitationClaim(kind: kind, debtor: ID(1), dueOn: dueOn, payableBy: dueOn)
+            let asOf = day("2026-11-22")
+            let bare = Limitation(of: claim, events: [], asOf: asOf)
+            guard let last = bare.lastDay else { continue }
+            let later = LimitationClaim(
+                kind: kind,
+                debtor: ID(1),
+                dueOn: dueOn.advanced(by: 1),
+                payableBy: dueOn.advanced(by: 1)
+            )
+            #expect(Limitation(of: later, events: [], asOf: asOf).lastDay ?? last >= last, "\(seed) \(kind) \(dueOn)")
+            let acknowledged = dueOn.advanced(by: .random(in: 0...dueOn.distance(to: last), using: &random))
+            guard acknowledged <= asOf else { continue }
+            let event = LimitationEvent(on: acknowledged, debtors: [ID(1)], .acknowledged(.settlement))
+            let longer = Limitation(of: claim, events: [event], asOf: asOf)
+            #expect(longer.lastDay ?? last >= last, "\(seed) \(kind) \(dueOn) \(acknowledged)")
+        }
+    }
+
+    @Test("A suit that came to nothing changes nothing", arguments: [Proof.seed])
+    func vainSuits(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        for _ in 0..<3_000 {
+            let dueOn = day("2014-01-01").advanced(by: .random(in: 0...4_000, using: &random))
+            let claim = LimitationClaim(kind: .periodic, debtor: ID(1), dueOn: dueOn, payableBy: dueOn)
+            let filed = dueOn.advanced(by: .random(in: 0...1_000, using: &random))
+            let outcome =
+                [LimitationEvent.Outcome.withdrawn, .returned, .rejected].randomElement(using: &random) ?? .withdrawn
+            let events = [
+                LimitationEvent(on: filed, debtors: [ID(1)], .filed(.suit, ID(7))),
+                LimitationEvent(on: filed.advanced(by: 90), debtors: [ID(1)], .ended(ID(7), outcome)),
+            ]
+            let asOf = filed.advanced(by: 100)
+            let (vain, bare) = (
+                Limitation(of: claim, events: events, asOf: asOf), Limitation(of: claim, events: [], asOf: asOf)
+            )
+            #expect(vain.lastDay == bare.lastDay && vain.verdict == bare.verdict, "\(seed) \(dueOn) \(filed)")
+        }
+    }
+}
+
+@Suite("What lapses")
+struct LapseReportTests {
+    @Test("G24: what lapses on 31 December, and the next day is lost")
+    func listsWhatLapses() throws {
+        func entries(asOf: String) -> [LimitationEntry] {
+            [
+                entry(1, debtor: 1, "2022-01-10", 100_00, asOf: asOf),
+                entry(2, debtor: 1, "2022-02-10", 200_00, asOf: asOf),
+                entry(2, debtor: 2, "2022-02-10", 200_00, asOf: asOf),
+                entry(3, debtor: 2, "2023-01-10", 400_00, asOf: asOf),
+                entry(
+                    4,
+                    debtor: 3,
+                    "2019-01-10",
+                    800_00,
+                    asOf: asOf,
+                    [event("2019-03-01", .ended(ID(9), .judgment), debtor: 3)]
+                ),
+                entry(5, debtor: 3, "2022-03-10", 0, asOf: asOf),
+                entry(6, debtor: 3, "2022-03-10", 50_00, asOf: asOf, [event("2025-01-01", suit(8), debtor: 3)]),
+            ]
+        }
+        let autumn = try LapseReport.lapsing(through: day("2025-12-31"), entries(asOf: "2025-11-22"))
+        #expect(autumn.groups.map(\.debtor) == [ID(1), ID(2), ID(3)])
+        #expect(autumn.groups.map(\.total.decimal) == ["300.00", "200.00", "800.00"])
+        #expect(autumn.groups[0].lines.map(\.entry.receivable) == [ID(2), ID(1)])
+        #expect(autumn.unsued.decimal == "300.00" && autumn.total.decimal == "1100.00")
+        #expect(try LapseReport.lost(entries(asOf: "2025-12-31")).groups.isEmpty)
+
+        let lost = try LapseReport.lost(entries(asOf: "2026-01-01"))
+        #expect(lost.groups.flatMap { $0.lines.map(\.entry.receivable) } == [ID(2), ID(1), ID(2), ID(4)])
+        #expect(lost.total.decimal == "1100.00")
+    }
+
+    private func entry(
+        _ receivable: UInt128,
+        debtor: UInt128,
+        _ due: String,
+        _ open: Int64,
+        asOf: String,
+        _ events: [LimitationEvent] = []
+    ) -> LimitationEntry {
+        LimitationEntry(
+            receivable: ID(receivable),
+            debtor: ID(debtor),
+            open: Money(grosze: open),
+            limitation: Limitation(
+                of: limitationClaim(.periodic, due: due, debtor: debtor),
+                events: events,
+                asOf: day(asOf)
+            )
+        )
+    }
+}
+
+private func limitationClaim(
+    _ kind: LimitationKind,
+    due: String,
+    principal: String? = nil,
+    debtor: UInt128 = 1
+) -> LimitationClaim {
+    LimitationClaim(
+        kind: kind,
+        debtor: ID(debtor),
+        dueOn: day(due),
+        payableBy: kind == .interest ? day(due) : WorkingCalendar.polish.endOfTerm(day(due)).ending,
+        principalLapsesOn: principal.map(day)
+    )
+}
+
+private func event(_ on: String, _ kind: LimitationEvent.Kind, debtor: UInt128 = 1) -> LimitationEvent {
+    LimitationEvent(on: day(on), debtors: [ID(debtor)], kind)
+}
+
+private func suit(_ id: UInt128) -> LimitationEvent.Kind {
+    .filed(.suit, ID(id))
+}
