@@ -5,8 +5,10 @@ package enum Designation: Hashable, Sendable {
     case none(because: Undesignated)
 
     package struct Choice: Hashable, Sendable {
-        /// Open debts, the longest due first: he named them and gave no order.
+        /// Open debts, the longest due first: he named them and gave no order. Where he named side claims alone, the
+        /// debts that have such.
         package let debts: [ID<Receivable>]
+        package let namesDebts: Bool
         /// The side claims that he named instead of whole debts; empty where he named debts.
         package let sideClaims: Set<DebtPart>
         /// Months that he named and that are not charged yet.
@@ -72,7 +74,7 @@ extension Designation {
             }
             let open = named.debts.filter(\.isOpen).map(\.receivable.id)
             guard open.isEmpty, named.ahead.isEmpty else {
-                self = .chosen(Choice(debts: open, sideClaims: sideClaims, ahead: named.ahead))
+                self = .chosen(Choice(debts: open, namesDebts: true, sideClaims: sideClaims, ahead: named.ahead))
                 return
             }
             self = .none(because: named.debts.isEmpty ? named.whyEmpty : .alreadyPaid)
@@ -97,7 +99,7 @@ extension Designation {
     ) -> Designation {
         let debts = outlook.map(\.receivable).filter { debt in sideClaims.contains { owes(debt, $0) } }
         guard !debts.isEmpty else { return .none(because: .noneOfItsKind) }
-        return .chosen(Choice(debts: debts.map(\.id), sideClaims: sideClaims, ahead: []))
+        return .chosen(Choice(debts: debts.map(\.id), namesDebts: false, sideClaims: sideClaims, ahead: []))
     }
 }
 
@@ -172,9 +174,10 @@ private struct Resolution {
         var months: Set<CalendarMonth> = []
         for mention in reading.months {
             switch mention {
-            case .months(let range):
-                if range.count == 1 { try checkDocument(range.lowerBound) }
-                months.formUnion(range)
+            case .months(let range): months.formUnion(range)
+            case .numbered(let month):
+                try checkDocument(month)
+                months.insert(month)
             case .yearless(let month): months.insert(try withYear(month))
             case .unclear, .notAMonth, .day: continue
             }
@@ -218,7 +221,7 @@ private struct Resolution {
             case .unclear(let text): return .unclear(text)
             case .notAMonth(let text): return .notAMonth(text)
             case .day(let text): return .onlyADay(text)
-            case .months, .yearless: continue
+            case .months, .numbered, .yearless: continue
             }
         }
         return reading.subjects.contains(.arrears) ? .arrearsInGeneral : .nothingNamed

@@ -85,8 +85,10 @@ struct RunningAccount {
                 let named = rule.withinDebt.order.filter(choice.sideClaims.contains)
                 try pay(choice.debts, named, .debtorsChoice(sideClaim: true), payment, payment.paidOn, &rest)
             }
-            let order = rule.withinDebt.order
-            try pay(choice.debts, order, .debtorsChoice(sideClaim: false), payment, payment.paidOn, &rest)
+            if choice.namesDebts {
+                let order = rule.withinDebt.order
+                try pay(choice.debts, order, .debtorsChoice(sideClaim: false), payment, payment.paidOn, &rest)
+            }
             if !choice.ahead.isEmpty { return .ahead(choice.ahead) }
             try payByLaw(payment, because: .alreadyPaid, isRest: true, &rest)
         case .none(let reason):

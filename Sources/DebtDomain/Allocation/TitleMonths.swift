@@ -3,6 +3,8 @@ struct TitleMonths {
     /// What a stretch of a title says about months.
     enum Mention: Hashable {
         case months(ClosedRange<CalendarMonth>)
+        /// One month in two numbers, `3/2026`, which could also be the number of a document.
+        case numbered(CalendarMonth)
         /// A month by its name and without a year, 1 to 12.
         case yearless(Int)
         /// A range whose end lies before its beginning, or one longer than anybody pays at once.
@@ -18,6 +20,7 @@ struct TitleMonths {
         var year: Int?
         /// Whether only what follows can make a month of it.
         var isBare = false
+        var isNumbered = false
         var end: Int
     }
 
@@ -94,7 +97,8 @@ struct TitleMonths {
             guard let firstMonth = CalendarMonth(year: element.first.year ?? year, month: element.first.month),
                 firstMonth <= lastMonth, firstMonth.distance(to: lastMonth) < 60
             else { return nil }
-            mentions.append(.months(firstMonth...lastMonth))
+            let isNumbered = element.last == nil && element.first.isNumbered
+            mentions.append(isNumbered ? .numbered(firstMonth) : .months(firstMonth...lastMonth))
             behind = firstMonth
         }
         return mentions.reversed()
@@ -111,7 +115,7 @@ struct TitleMonths {
             let year = text.number(index + 2, digits: 4...4), (1...12).contains(month), Self.years.contains(year),
             !continues(index + 3)
         else { return nil }
-        return Atom(month: month, year: year, end: index + 3)
+        return Atom(month: month, year: year, isNumbered: true, end: index + 3)
     }
 
     private func yearFirst(at index: Int) -> Atom? {

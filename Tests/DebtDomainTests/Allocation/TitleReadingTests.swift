@@ -122,6 +122,7 @@ struct TitleReadingTests {
         Example("13/2026", .notAMonth("13/2026")),
         Example("12/2025", .documentOrMonth("12/2025")),
         Example("czynsz 12/2025", .alreadyPaid),
+        Example("grudzień 2025", .alreadyPaid),
         Example("FV 99/2026", .unknownReference("99/2026")),
         Example("FV 7/01/2026 za marzec 2026", .contradiction),
         Example("czynsz 08/2024", .nothingCharged(month("2024-08"))),
