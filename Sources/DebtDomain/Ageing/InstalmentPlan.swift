@@ -31,14 +31,14 @@ package struct InstalmentPlan: Hashable, Sendable {
         self.toleranceDays = toleranceDays
     }
 
-    /// Equal instalments every month from a day on, the last of what is left.
+    /// Equal instalments every month from a day on, the last of what is left; `nil` where an instalment is of nothing.
     package static func monthly(
         _ amount: Money,
         of opening: Money,
         from first: Day,
         toleranceDays: Int
-    ) throws(Money.Overflow) -> InstalmentPlan {
-        precondition(amount > .zero, "instalments come to an end")
+    ) throws(Money.Overflow) -> InstalmentPlan? {
+        guard amount > .zero else { return nil }
         var instalments: [Instalment] = []
         var rest = opening
         // Counted from the first, so that the 31st comes back after a shorter month.

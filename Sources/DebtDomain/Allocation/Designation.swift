@@ -199,7 +199,8 @@ private struct Resolution {
         if years.count > 1 { throw .severalYears(month: month, years: years) }
         if let year = years.first, let found = CalendarMonth(year: year, month: month) { return found }
         let current = CalendarMonth(of: day)
-        guard let next = (0...2).map({ current.advanced(by: $0) }).first(where: { $0.month == month }) else {
+        let year = month < current.month ? current.year + 1 : current.year
+        guard let next = CalendarMonth(year: year, month: month), current.distance(to: next) <= 2 else {
             throw .nothingOwed(month: month)
         }
         return next

@@ -37,7 +37,6 @@ package struct Correction: Hashable, Sendable {
     package let effectiveOn: Day
 
     package init(id: ID<Correction>, receivable: ID<Receivable>, amount: Money, effectiveOn: Day) {
-        precondition(amount != .zero, "a correction changes something")
         self.id = id
         self.receivable = receivable
         self.amount = amount
@@ -54,5 +53,26 @@ package struct Storno: Hashable, Sendable {
     package init(id: ID<Storno>, of name: LedgerFact.Name) {
         self.id = id
         of = name
+    }
+}
+
+extension LedgerFact {
+    /// Whether its amounts and days are such as a fact of its kind can have.
+    var isSound: Bool {
+        switch self {
+        case .charge(let receivable): receivable.principal > .zero && receivable.payableBy >= receivable.dueOn
+        case .costs(let costs): costs.amount > .zero && !costs.debts.isEmpty
+        case .correction(let correction): correction.amount != .zero
+        case .payment(let payment): payment.amount > .zero && payment.isSplitSoundly
+        case .storno: true
+        }
+    }
+}
+
+extension Payment {
+    fileprivate var isSplitSoundly: Bool {
+        guard case .bailiff(let receipt) = source else { return true }
+        return [receipt.proceedings, receipt.representation, receipt.interest, receipt.principal]
+            .allSatisfy { $0 >= .zero }
     }
 }

@@ -13,6 +13,7 @@ package struct Payment: Hashable, Sendable {
     }
 
     package let id: ID<Payment>
+    /// Above zero.
     package let amount: Money
     /// The day that counts as that of payment: interest runs through it.
     package let paidOn: Day
@@ -30,7 +31,6 @@ package struct Payment: Hashable, Sendable {
         source: Source,
         receipt: [ID<Receivable>] = []
     ) {
-        precondition(amount > .zero, "a payment is of something")
         self.id = id
         self.amount = amount
         self.paidOn = paidOn
@@ -56,10 +56,6 @@ package struct BailiffReceipt: Hashable, Sendable {
         interest: Money = .zero,
         principal: Money = .zero
     ) {
-        precondition(
-            [proceedings, representation, interest, principal].allSatisfy { $0 >= .zero },
-            "a bailiff sends money and takes none"
-        )
         self.debts = debts
         self.proceedings = proceedings
         self.representation = representation

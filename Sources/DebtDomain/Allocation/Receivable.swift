@@ -42,8 +42,6 @@ package struct Receivable: Hashable, Sendable {
         interest: InterestRegime,
         references: Set<Reference> = []
     ) {
-        precondition(principal > .zero, "a debt is of something")
-        precondition(payableBy >= dueOn, "days off move a day later, never earlier")
         self.id = id
         self.kind = kind
         self.months = months
@@ -92,8 +90,6 @@ package struct Costs: Hashable, Sendable {
     package let amount: Money
 
     package init(id: ID<Costs>, kind: Kind, debts: Set<ID<Receivable>>, dueOn: Day, amount: Money) {
-        precondition(amount > .zero, "costs are of something")
-        precondition(!debts.isEmpty, "costs are side claims of some debt")
         self.id = id
         self.kind = kind
         self.debts = debts

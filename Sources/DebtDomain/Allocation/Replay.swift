@@ -16,6 +16,8 @@ package struct Replay: Hashable, Sendable {
 /// Why a set of facts cannot be worked off: they contradict each other.
 package enum ReplayMistake: ExplainedError {
     case twoFactsOfOneName(LedgerFact.Name)
+    /// An amount is zero or below it where it cannot be, or a day off moved a day to an earlier one.
+    case malformed(LedgerFact.Name)
     /// A fact speaks of another that is not there.
     case unknown(LedgerFact.Name)
     /// Stornos that take each other back in a circle.
@@ -74,6 +76,7 @@ private struct History {
     init(_ facts: some Sequence<LedgerFact>, through last: Day) throws(ReplayMistake) {
         var all: [LedgerFact.Name: LedgerFact] = [:]
         for fact in facts {
+            guard fact.isSound else { throw .malformed(fact.name) }
             if let known = all.updateValue(fact, forKey: fact.name), known != fact {
                 throw .twoFactsOfOneName(fact.name)
             }

@@ -2,6 +2,7 @@ extension ReplayMistake {
     package var code: String {
         switch self {
         case .twoFactsOfOneName: "two_facts_of_one_name"
+        case .malformed: "malformed_fact"
         case .unknown: "unknown_fact"
         case .stornosInACircle: "stornos_in_a_circle"
         case .correctedBelowZero: "corrected_below_zero"
@@ -18,6 +19,11 @@ extension ReplayMistake {
             Explanation(
                 "Dwa różne zapisy mają ten sam numer: jeden z nich zapisz pod nowym.",
                 english: "Two different records have the same number: record one of them under a new one."
+            )
+        case .malformed:
+            Explanation(
+                "Kwota musi być większa od zera, a termin po przesunięciu nie może być wcześniejszy: popraw zapis.",
+                english: "An amount must be above zero, and a moved term not earlier: correct the record."
             )
         case .unknown:
             Explanation(

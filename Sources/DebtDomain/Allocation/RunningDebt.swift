@@ -10,6 +10,8 @@ struct RunningDebt {
     private(set) var paidBy: [(payment: Payment, amount: Int128)] = []
     private var changes: [PrincipalChange] = []
     private var history: PrincipalHistory
+    /// All interest there is while no principal is owed.
+    private var finalInterest: Int128?
 
     init(_ receivable: Receivable, meter: InterestMeter) throws(ReplayMistake) {
         self.receivable = receivable
@@ -22,9 +24,13 @@ struct RunningDebt {
 
     /// Interest accrued through `day` and not paid.
     func interest(on day: Day) throws(ReplayMistake) -> Int128 {
+        if let finalInterest { return finalInterest - interestPaid }
+        return try accrued(through: day) - interestPaid
+    }
+
+    private func accrued(through day: Day) throws(ReplayMistake) -> Int128 {
         do {
-            let accrued = try meter.interest(on: history, from: firstDayOfDelay, through: day)
-            return Int128(accrued.grosze) - interestPaid
+            return Int128(try meter.interest(on: history, from: firstDayOfDelay, through: day).grosze)
         } catch {
             throw .interest(error)
         }
@@ -88,6 +94,7 @@ struct RunningDebt {
     ) throws(ReplayMistake) {
         changes.append(PrincipalChange(on: day, by: try money(amount), because: reason))
         history = try Self.history(of: receivable, changes)
+        finalInterest = openPrincipal == 0 ? try accrued(through: day) : nil
     }
 
     private static func history(

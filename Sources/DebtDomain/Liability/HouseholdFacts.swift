@@ -5,9 +5,8 @@ package struct HouseholdFacts: Hashable, Sendable {
         package let first: Day
         package let last: Day?
 
-        /// `last` is not before `first`.
+        /// A span whose last day is before its first has no day.
         package init(from first: Day, through last: Day? = nil) {
-            precondition(last.map { $0 >= first } ?? true, "a span does not end before it begins")
             self.first = first
             self.last = last
         }
@@ -83,8 +82,9 @@ package struct HouseholdFacts: Hashable, Sendable {
         package let parts: Int64
         package let whole: Int64
 
-        package init(_ parts: Int64, of whole: Int64) {
-            precondition((1...whole).contains(parts) && whole <= 1_000_000_000, "a share is a part of a whole")
+        /// `nil` for what is no part of a whole, and for a whole of more than a thousand million parts.
+        package init?(_ parts: Int64, of whole: Int64) {
+            guard whole <= 1_000_000_000, parts > 0, parts <= whole else { return nil }
             self.parts = parts
             self.whole = whole
         }

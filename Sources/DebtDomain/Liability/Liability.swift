@@ -70,7 +70,7 @@ package struct Liability: Hashable, Sendable {
     /// Splits what is owed for a period by its days among those who are liable for each.
     ///
     /// - Parameters:
-    ///   - amount: Never negative.
+    ///   - amount: What is owed.
     ///   - period: The days that it is for.
     ///   - facts: Title, residence, deaths.
     ///   - withoutTitle: How those without a title owe.
@@ -85,7 +85,6 @@ package struct Liability: Hashable, Sendable {
         withoutTitle: WithoutTitle = .inSolidum,
         asOf day: Day
     ) throws(Money.Overflow) {
-        precondition(amount >= .zero, "what is owed is never negative")
         let household = Household(facts: facts)
         var spans: [(owners: Household.Owners, days: [ClosedRange<Day>])] = []
         for stretch in household.stretches(of: period) {

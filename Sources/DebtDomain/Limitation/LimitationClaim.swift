@@ -19,11 +19,10 @@ package struct LimitationClaim: Hashable, Sendable {
         principalLapsesOn: Day? = nil,
         isConsumer: Bool = true
     ) {
-        precondition(payableBy >= dueOn, "days off move a day later, never earlier")
         self.kind = kind
         self.debtor = debtor
         self.dueOn = dueOn
-        self.payableBy = payableBy
+        self.payableBy = max(dueOn, payableBy)
         self.principalLapsesOn = principalLapsesOn
         self.isConsumer = isConsumer
     }

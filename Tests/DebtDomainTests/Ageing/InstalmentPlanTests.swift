@@ -20,7 +20,13 @@ struct InstalmentPlanTests {
     }
 
     private static func monthly(_ amount: Int64, of opening: Int64, from first: String) throws -> InstalmentPlan {
-        try .monthly(Money(grosze: amount), of: Money(grosze: opening), from: day(first), toleranceDays: 5)
+        let plan = try InstalmentPlan.monthly(
+            Money(grosze: amount),
+            of: Money(grosze: opening),
+            from: day(first),
+            toleranceDays: 5
+        )
+        return try #require(plan)
     }
 
     /// 50 at once, then 10 a week.
@@ -100,6 +106,7 @@ struct InstalmentPlanTests {
         let plan = try Self.monthly(300_00, of: 1_000_01, from: "2026-01-31")
         #expect(plan.instalments.map(\.dueOn.iso) == ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"])
         #expect(plan.instalments.map(\.amount.decimal) == ["300.00", "300.00", "300.00", "100.01"])
+        #expect(try InstalmentPlan.monthly(.zero, of: Money(grosze: 1), from: .first, toleranceDays: 5) == nil)
     }
 
     @Test(

@@ -74,6 +74,8 @@ struct ReplayTests {
                 .unknown(.charge(ID(8))),
                 [.correction(Correction(id: ID(1), receivable: ID(8), amount: Money(grosze: 1), effectiveOn: .first))]
             ),
+            (.malformed(.charge(ID(1))), [.charge(rent(1, "2025-01", 0))]),
+            (.malformed(.payment(ID(1))), [.payment(transfer(1, "2025-01-01", -1))]),
             (.costsWithoutDebt(ID(3)), [known, .costs(Self.costs), .storno(Storno(id: ID(1), of: known.name))]),
             (
                 .interest(.rateGap(day("2000-01-11"), next: day("2005-10-15"))),

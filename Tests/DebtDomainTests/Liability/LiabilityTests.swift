@@ -99,10 +99,10 @@ struct LiabilityTests {
             return try Liability(for: Money(grosze: 100_01), over: Self.march, by: facts, asOf: day("2026-12-31")).parts
         }
         let (widow, son) = (
-            HouseholdFacts.Heir(ID(2), share: HouseholdFacts.Share(1, of: 2), acceptedOn: day("2026-08-01")),
+            HouseholdFacts.Heir(ID(2), share: share(1, of: 2), acceptedOn: day("2026-08-01")),
             HouseholdFacts.Heir(
                 ID(3),
-                share: HouseholdFacts.Share(1, of: 2),
+                share: share(1, of: 2),
                 acceptedOn: day("2026-08-01"),
                 withInventory: false
             )
@@ -132,7 +132,7 @@ struct LiabilityTests {
         let some = HouseholdFacts.Death(
             of: ID(1),
             on: day("2026-05-01"),
-            heirs: [HouseholdFacts.Heir(ID(2), share: HouseholdFacts.Share(2, of: 8))],
+            heirs: [HouseholdFacts.Heir(ID(2), share: share(2, of: 8))],
             dividedOn: day("2026-10-01")
         )
         #expect(try parts(some).map(\.amount.decimal) == ["25.00", "75.01"])
@@ -216,7 +216,7 @@ struct LiabilityTests {
             )
         }
         let heirs = (0..<Int.random(in: 0...3, using: &random)).map { index in
-            HouseholdFacts.Heir(ID(UInt128(7 + index)), share: HouseholdFacts.Share(1, of: 4))
+            HouseholdFacts.Heir(ID(UInt128(7 + index)), share: share(1, of: 4))
         }
         let death = HouseholdFacts.Death(
             of: ID(1),
@@ -227,7 +227,7 @@ struct LiabilityTests {
         let other = HouseholdFacts.Death(
             of: ID(2),
             on: day("2026-03-01"),
-            heirs: [HouseholdFacts.Heir(ID(9), share: HouseholdFacts.Share(1, of: 1))],
+            heirs: [HouseholdFacts.Heir(ID(9), share: share(1, of: 1))],
             dividedOn: Bool.random(using: &random) ? day("2026-06-06") : nil
         )
         return HouseholdFacts(titles: titles, residences: residences, deaths: [death, other])
@@ -271,4 +271,9 @@ extension LiabilityPart {
 
 private func span(_ first: String, _ last: String? = nil) -> HouseholdFacts.Span {
     HouseholdFacts.Span(from: day(first), through: last.map(day))
+}
+
+private func share(_ parts: Int64, of whole: Int64) -> HouseholdFacts.Share {
+    guard let share = HouseholdFacts.Share(parts, of: whole) else { preconditionFailure("the tests' shares are such") }
+    return share
 }

@@ -1,36 +1,9 @@
 import DebtDomain
-import Foundation
-import TestSupport
-import Testing
 
 /// Another program's opinion on accounts: `peers/allocation.py`.
 enum AllocationPeer {
-    private static let script =
-        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "peers/allocation.py").path()
-
-    /// What the other program answers to each account, in one process and by files: a pipe would fill up.
     static func answers(to accounts: [Histories.Account]) throws -> [Substring] {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "accounts-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-        // The folder holds random numbers only, and the system's own tidying would do too.
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let (asked, told) = (folder.appending(path: "asked"), folder.appending(path: "told"))
-        try Data(accounts.map { json($0) + "\n" }.joined().utf8).write(to: asked)
-        try Data().write(to: told)
-
-        let process = Process()
-        process.executableURL = URL(filePath: try TestPython.interpreter())
-        process.arguments = ["-I", script]
-        process.standardInput = try FileHandle(forReadingFrom: asked)
-        process.standardOutput = try FileHandle(forWritingTo: told)
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "the second opinion failed")
-
-        let answers = String(decoding: try Data(contentsOf: told), as: UTF8.self).split(separator: "\n")
-        try #require(answers.count == accounts.count)
-        return answers
+        try PeerScript(name: "allocation.py").answers(to: accounts.map(json))
     }
 
     /// Our own answer, written as the other program writes its.

@@ -3,11 +3,7 @@ import Testing
 
 /// A day of a test's table, which is written correctly.
 func day(_ iso: String) -> Day {
-    do {
-        return try Day(parsing: iso)
-    } catch {
-        preconditionFailure("\(iso) is no day")
-    }
+    Law.day(iso)
 }
 
 /// A month as `2026-03`.
