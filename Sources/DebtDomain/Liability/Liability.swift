@@ -147,11 +147,28 @@ package struct Liability: Hashable, Sendable {
         return try amounts.total()
     }
 
+    /// What each part still owes of a sum that is open on the receivable: of its principal, its interest or its costs.
+    ///
+    /// Nobody says for which days he pays, so a payment lessens all parts alike. That is an assumption, which
+    /// `Doubt.paidAlike` tells wherever there is more than one part.
+    ///
+    /// - Returns: As many amounts as there are parts; they add up to the sum.
+    /// - Throws: `Money.Overflow`, which cannot be where the sum itself fits.
+    package func divided(_ open: Money) throws(Money.Overflow) -> [Money] {
+        let weights = parts.map { $0.amount.grosze == .min ? .max : abs($0.amount.grosze) }
+        // A receivable of nothing has no parts to go by; then its days are.
+        guard weights.contains(where: { $0 > 0 }) else {
+            return try open.divided(by: parts.map { Int64($0.dayCount) })
+        }
+        return try open.divided(by: weights)
+    }
+
     private static func doubts(of parts: [LiabilityPart]) -> [Doubt] {
         let grounds = Set(parts.flatMap { $0.group.members.map(\.ground) })
         var doubts: [Doubt] = []
         if parts.contains(where: { $0.group.bond == .solidary }) { doubts.append(.residentsLiability) }
         if grounds.contains(.occupantWithoutTitle) { doubts.append(.liabilityWithoutTitle) }
+        if parts.count > 1 { doubts.append(.paidAlike) }
         if !grounds.isDisjoint(with: [.estate, .heirWithinEstate, .heir]) { doubts.append(.heirsLiability) }
         return doubts
     }

@@ -18,6 +18,12 @@ extension Doubt {
                 + "(art. 18 of the act on the protection of occupiers)"
         )
     )
+    static let paidAlike = unconfirmed(
+        Explanation(
+            "wpłata bez wskazania dni zmniejsza części wszystkich grup w tej samej proporcji",
+            english: "a payment that names no days lessens the parts of all groups in proportion"
+        )
+    )
     static let heirsLiability = unconfirmed(
         Explanation(
             "odpowiedzialność spadkobierców przed przyjęciem i po przyjęciu spadku oraz po jego dziale "

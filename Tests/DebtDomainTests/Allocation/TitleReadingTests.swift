@@ -1,4 +1,5 @@
 import DebtDomain
+import TestSupport
 import Testing
 
 @Suite("Words on a transfer")
@@ -146,6 +147,27 @@ struct TitleReadingTests {
         let time = try clock.measure { found = try designation(title) }
         #expect(found == .none(because: .nothingNamed))
         #expect(time < .seconds(5))
+    }
+
+    @Test("Whatever stands there, only open debts are chosen", arguments: [Proof.seed])
+    func readsAnything(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        let pieces = [
+            "czynsz", "za", "od", "do", "-", "/", ".", ",", "i", "I", "III", "XII", "2026", "2025", "03", "3", "13",
+            "marzec",
+            "luty", "stycznia", "FV", "nr", "Nc-e", "VI", "Km", "/INV/", "/TXT/", "ugoda", "odsetki", "koszty",
+            "kaucja",
+            "rok", "kwartał", "r.", " ", " ", " ", "\u{301}", "\u{0}", "🏠", "ẞ", "९", "999999999999999999999", "00",
+        ]
+        let known = Set((1...7).map { ID<Receivable>(UInt128($0)) })
+        for _ in 0..<(Proof.isFull ? 100_000 : 2_000) {
+            let count = Int.random(in: 0...14, using: &random)
+            let title = (0..<count).compactMap { _ in pieces.randomElement(using: &random) }.joined()
+            guard case .chosen(let choice) = try designation(title) else { continue }
+            #expect(known.isSuperset(of: choice.debts) && !choice.debts.contains(ID(7)), "\(seed): \(title)")
+            #expect(!choice.debts.isEmpty || !choice.ahead.isEmpty, "\(seed): \(title)")
+            #expect(choice.ahead.allSatisfy { $0 >= month("2026-03") }, "\(seed): \(title)")
+        }
     }
 
     private func designation(_ title: String) throws -> Designation {

@@ -35,6 +35,21 @@ struct LiabilityTests {
         #expect(!liability.doubts.isEmpty)
     }
 
+    @Test("What is left open is divided as the whole was")
+    func openSums() throws {
+        let liability = try Liability(
+            for: Money(grosze: 1_000_00),
+            over: Self.march,
+            by: Self.family,
+            asOf: day("2026-04-01")
+        )
+        #expect(try liability.divided(Money(grosze: 500_01)).map(\.decimal) == ["161.29", "161.29", "177.43"])
+        #expect(try liability.divided(.zero).map(\.decimal) == ["0.00", "0.00", "0.00"])
+        #expect(liability.doubts.contains { $0.explanation.polish.contains("zmniejsza części wszystkich grup") })
+        let ofNothing = try Liability(for: .zero, over: Self.march, by: Self.family, asOf: day("2026-04-01"))
+        #expect(try ofNothing.divided(Money(grosze: 31_00)).map(\.decimal) == ["10.00", "10.00", "11.00"])
+    }
+
     struct Birthday: CustomTestStringConvertible {
         let testDescription: String
         let bornOn: Day

@@ -280,6 +280,34 @@ struct LimitationTests {
         #expect(Limitation(of: example.claim, events: example.events.reversed(), asOf: example.asOf) == limitation)
     }
 
+    @Test("A part payment acknowledges the debt that the debtor named, and else only disputably")
+    func partPayments() throws {
+        func lastDays(_ title: String) throws -> [String?] {
+            let facts: [LedgerFact] = [
+                .charge(rent(1, "2023-02", 500_00)), .charge(rent(2, "2023-03", 500_00)),
+                .payment(transfer(10, "2024-05-05", 100_00, title)),
+            ]
+            let parts = try worked(facts, through: "2024-06-01").parts
+            let events = parts.compactMap { $0.acknowledgement(by: [ID(1)]) }
+            let limitation = Limitation(
+                of: limitationClaim(.periodic, due: "2023-02-10"),
+                events: events,
+                asOf: day("2024-06-01")
+            )
+            return [limitation.lastDay?.iso, limitation.sueBy?.iso]
+        }
+        #expect(try lastDays("czynsz 02/2023") == ["2027-12-31", "2027-12-31"])
+        #expect(try lastDays("wpłata") == ["2027-12-31", "2026-12-31"])
+        let benefit = Payment(
+            id: ID(10),
+            amount: Money(grosze: 1),
+            paidOn: day("2024-05-05"),
+            source: .housingBenefit(month("2023-02")...month("2023-02"))
+        )
+        let replay = try worked([.charge(rent(1, "2023-02", 500_00)), .payment(benefit)], through: "2024-06-01")
+        #expect(replay.parts.map { $0.acknowledgement(by: [ID(1)]) } == [nil])
+    }
+
     @Test("The derivation can be followed, and says what is to be confirmed")
     func derivation() {
         let limitation = Limitation(
