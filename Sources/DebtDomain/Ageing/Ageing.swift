@@ -42,8 +42,8 @@ package struct AgeBands: Hashable, Sendable {
 
 /// What is open at the end of a day, by age and by whatever else it is to be told apart by.
 ///
-/// It grows item by item, so that a million of them need not be in memory; in which order, and in how many sums that are
-/// merged, is of no meaning.
+/// It grows item by item, so that a million of them need not be in memory. In which order they come, and in how many
+/// sums that are then merged, is of no meaning.
 package struct Ageing<Key: Hashable & Sendable>: Sendable {
     package struct Cell: Hashable, Sendable {
         package private(set) var count = 0

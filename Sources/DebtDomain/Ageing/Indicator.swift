@@ -44,7 +44,7 @@ extension Indicator {
         months: [(charges: Money, days: Int)]
     ) -> Indicator {
         let formula = Explanation(
-            "od należności odejmuje się naliczenia kolejnych miesięcy wstecz; suma dni tych miesięcy, ostatni częściowo",
+            "od należności odejmuje się naliczenia miesięcy wstecz; suma dni tych miesięcy, ostatni częściowo",
             english:
                 "charges of the months are taken off the receivables, going back; the days of these, the last in part"
         )

@@ -32,8 +32,8 @@ extension Doubt {
     )
     static let sameDueDay = unconfirmed(
         Explanation(
-            "przepis nie mówi, który z długów wymagalnych tego samego dnia jest pierwszy; wzięto wcześniej powstały, a z "
-                + "takich ten o mniejszym numerze",
+            "przepis nie mówi, który z długów wymagalnych tego samego dnia jest pierwszy; wzięto wcześniej powstały, a "
+                + "z takich ten o mniejszym numerze",
             english: "the provision does not say which of two debts due on one day is first; the one that arose first "
                 + "is taken, and of such the one with the smaller number"
         )

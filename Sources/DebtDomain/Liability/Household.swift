@@ -91,8 +91,8 @@ struct Household {
             .sorted { ($0.person, $0.ground.rawValue) < ($1.person, $1.ground.rawValue) }
     }
 
-    /// - Source: art. 1030 k.c. before and after acceptance, art. 1031 k.c. for the inventory, art. 1034 k.c. before and
-    ///   after the division.
+    /// - Source: art. 1030 k.c. before and after acceptance, art. 1031 k.c. for the inventory, art. 1034 k.c. before
+    ///   and after the division.
     private func heirs(
         after death: HouseholdFacts.Death,
         of amount: Money,

@@ -37,7 +37,7 @@ package struct LapseReport: Hashable, Sendable {
     package let total: Money
     package let unsued: Money
 
-    /// What has not lapsed in every reading by `asOf` and lapses in some reading through `last`; in autumn that is "what
+    /// What has not lapsed yet in every reading, and lapses in some reading through `last`; in autumn that is "what
     /// lapses on 31 December".
     ///
     /// - Parameters:

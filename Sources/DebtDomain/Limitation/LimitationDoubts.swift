@@ -28,14 +28,15 @@ extension Limitation {
 extension Doubt {
     static let movedDueDay = unconfirmed(
         Explanation(
-            "termin zapłaty przesunięty przez art. 115 k.c. przeszedł na następny rok; ostrożniej liczyć od pierwotnego",
+            "art. 115 k.c. przesunął termin zapłaty na następny rok; ostrożniej liczyć od pierwotnego",
             english:
                 "Civil Code art. 115 moved the due day into the next year; it is safer to count from the stated one"
         )
     )
     static let interestToYearEnd = unconfirmed(
         Explanation(
-            "czy przedawnienie odsetek też kończy się z końcem roku; pozwać do wcześniejszej daty, odpisać po późniejszej",
+            "czy przedawnienie odsetek też kończy się z końcem roku; pozwać do daty wcześniejszej, odpisać po "
+                + "późniejszej",
             english: "whether the limitation of interest ends with a year too; sue by the earlier day, write off after "
                 + "the later"
         )
@@ -77,7 +78,8 @@ extension Doubt {
     )
     static let landlordAsEntrepreneur = unconfirmed(
         Explanation(
-            "czy gmina wynajmująca lokale jest przedsiębiorcą, a najemca konsumentem (art. 117 § 2¹ k.c.); przyjęto, że tak",
+            "czy gmina wynajmująca lokale jest przedsiębiorcą, a najemca konsumentem (art. 117 § 2¹ k.c.); przyjęto, "
+                + "że tak",
             english:
                 "whether a municipality that lets dwellings is an entrepreneur and its occupier a consumer (Civil Code "
                 + "art. 117 § 2¹); taken to be so"

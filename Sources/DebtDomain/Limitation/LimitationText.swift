@@ -34,14 +34,7 @@ extension LimitationClock.Turn {
                 text: Explanation("koniec roku kalendarzowego: \(day)", english: "end of the calendar year: \(day)"),
                 source: .cited("art. 118 zd. 2 k.c.", "Civil Code art. 118, second sentence")
             )
-        case .oldPeriod(let day):
-            Limitation.Step(
-                text: Explanation(
-                    "według przepisów sprzed 9.07.2018, bez końca roku: \(day)",
-                    english: "by the rules from before 9 July 2018, without the year's end: \(day)"
-                ),
-                source: .transition
-            )
+        case .oldPeriod(let day): oldPeriod(day)
         case .newPeriodFromReform(let day):
             Limitation.Step(
                 text: Explanation(
@@ -50,19 +43,32 @@ extension LimitationClock.Turn {
                 ),
                 source: .transition
             )
-        case .cappedByPrincipal(let day):
-            Limitation.Step(
-                text: Explanation(
-                    "najpóźniej razem z należnością główną: \(day)",
-                    english: "with its principal at the latest: \(day)"
-                ),
-                source: .cited(
-                    "uchwała SN III CZP 42/04",
-                    "Supreme Court resolution III CZP 42/04",
-                    .interestWithPrincipal
-                )
-            )
+        case .cappedByPrincipal(let day): capped(day)
         }
+    }
+
+    private func oldPeriod(_ day: Day) -> Limitation.Step {
+        Limitation.Step(
+            text: Explanation(
+                "według przepisów sprzed 9.07.2018, bez końca roku: \(day)",
+                english: "by the rules from before 9 July 2018, without the year's end: \(day)"
+            ),
+            source: .transition
+        )
+    }
+
+    private func capped(_ day: Day) -> Limitation.Step {
+        Limitation.Step(
+            text: Explanation(
+                "najpóźniej razem z należnością główną: \(day)",
+                english: "with its principal at the latest: \(day)"
+            ),
+            source: .cited(
+                "uchwała SN III CZP 42/04",
+                "Supreme Court resolution III CZP 42/04",
+                .interestWithPrincipal
+            )
+        )
     }
 
     private func began(_ day: Day, _ moved: Bool) -> Limitation.Step {

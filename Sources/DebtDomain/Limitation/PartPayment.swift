@@ -4,7 +4,7 @@ extension AllocationPart {
     /// Where the debtor named the debt that is plain. Where the law or the creditor chose, he may say that he meant
     /// another: then it is a disputed acknowledgement, and the claim is to be sued for as if there were none.
     ///
-    /// - Parameter payers: The debtors whose payment it was; those who only owe the same debt acknowledge nothing by it.
+    /// - Parameter payers: The debtors who paid; others who owe the same debt acknowledge nothing by it.
     /// - Returns: `nil` for money that did not come from the debtor's own will: a benefit, a bailiff's transfer, a
     ///   deposit set off, an overpayment used later.
     /// - Source: Civil Code art. 123 § 1 (2).
