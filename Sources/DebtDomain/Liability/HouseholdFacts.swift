@@ -31,7 +31,7 @@ package struct HouseholdFacts: Hashable, Sendable {
     package struct Residence: Hashable, Sendable {
         package let person: ID<Debtor>
         package let days: Span
-        /// Nobody is liable as a resident before the 18th birthday; without one on record somebody is taken for an adult.
+        /// Nobody is liable as a resident before the 18th birthday; without one on record a person is an adult.
         package let bornOn: Day?
 
         package init(of person: ID<Debtor>, _ days: Span, bornOn: Day? = nil) {
