@@ -21,6 +21,8 @@ struct TitleMonths {
         /// Whether only what follows can make a month of it.
         var isBare = false
         var isNumbered = false
+        /// How the month was written, where it was in digits.
+        var digits: String?
         var end: Int
     }
 
@@ -59,9 +61,19 @@ struct TitleMonths {
             next = after
         }
         while let last = elements.last, last.isBare { elements.removeLast() }
-        guard let end = elements.last?.end else { return nil }
+        guard let end = elements.last?.end, !beginsWithForeignNumber(elements) else { return nil }
         guard let mentions = withYears(elements) else { return ([.unclear(text.text(start..<end))], end) }
         return (mentions, end)
+    }
+
+    /// In `lok. 5, 03/2026` the 5 is no month: a list may begin with a mere number only behind a word that months follow,
+    /// and all its months are written alike.
+    private func beginsWithForeignNumber(_ elements: [Element]) -> Bool {
+        guard let first = elements.first, first.isBare, first.first.digits != nil else { return false }
+        let isIntroduced = first.start > 0 && text.word(first.start - 1).map(Self.introductions.contains) ?? false
+        let written = elements.compactMap(\.first.digits)
+        let hasZeros = written.contains { $0.hasPrefix("0") }
+        return !isIntroduced || (hasZeros && written.contains { $0.count == 1 })
     }
 
     private func separator(at index: Int) -> Int? {
@@ -115,7 +127,7 @@ struct TitleMonths {
             let year = text.number(index + 2, digits: 4...4), (1...12).contains(month), Self.years.contains(year),
             !continues(index + 3)
         else { return nil }
-        return Atom(month: month, year: year, isNumbered: true, end: index + 3)
+        return Atom(month: month, year: year, isNumbered: true, digits: text.text(index..<index + 1), end: index + 3)
     }
 
     private func yearFirst(at index: Int) -> Atom? {
@@ -141,7 +153,7 @@ struct TitleMonths {
 
     private func bareNumber(at index: Int) -> Atom? {
         guard let month = text.number(index, digits: 1...2), (1...12).contains(month) else { return nil }
-        return Atom(month: month, year: nil, isBare: true, end: index + 1)
+        return Atom(month: month, year: nil, isBare: true, digits: text.text(index..<index + 1), end: index + 1)
     }
 
     private func isSeparator(_ index: Int) -> Bool {
@@ -236,7 +248,8 @@ struct TitleMonths {
     private static let years = 1_990...2_099
 
     private static let introductions: Set<String> = [
-        "czynsz", "czynszu", "za", "miesiac", "mc", "c", "okres", "oplata", "oplaty", "najem", "naleznosc",
+        "czynsz", "czynszu", "za", "miesiac", "miesiace", "miesiecy", "mc", "c", "okres", "od", "oplata", "oplaty",
+        "najem", "naleznosc",
     ]
 
     static let roman: [String: Int] = [

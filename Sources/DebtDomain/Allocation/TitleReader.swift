@@ -13,7 +13,8 @@ struct TitleReader {
         let calendar = TitleMonths(text: text)
         var index = 0
         while index < text.tokens.count {
-            if let end = splitPayment(at: index) ?? courtCase(at: index) ?? numbered(at: index) {
+            if let end = splitPayment(at: index) ?? courtCase(at: index) ?? numbered(at: index) ?? bareNumber(at: index)
+            {
                 index = end
             } else if let (found, end) = calendar.mentions(at: index) {
                 months += found
@@ -82,14 +83,27 @@ struct TitleReader {
         return end
     }
 
+    /// `nr 12/2025`, whatever has that number.
+    private mutating func bareNumber(at index: Int) -> Int? {
+        guard let word = text.word(index), word == "nr" || word == "numer" else { return nil }
+        let start = text.sign(index + 1) == "." ? index + 2 : index + 1
+        guard text.number(start, digits: 1...8) != nil, text.sign(start + 1) == "/",
+            text.number(start + 2, digits: 1...8) != nil
+        else { return nil }
+        references.append(Reference(.document, text, start..<start + 3))
+        return start + 3
+    }
+
     private static let fields: Set<String> = ["vat", "idc", "inv", "txt", "idp"]
     private static let registers: Set<String> = ["nc", "km", "kmp", "gkm", "kms", "gnc", "gc", "co", "ns"]
     private static let fillers: Set<String> = ["nr", "numer", "vat", "odsetkowa", "odsetkowej", "korekta", "ratalna"]
     private static let kinds: [String: Reference.Kind] = [
         "fv": .document, "fvs": .document, "faktura": .document, "faktury": .document, "fakture": .document,
         "fra": .document, "nota": .document, "noty": .document, "note": .document, "dokument": .document,
-        "dok": .document, "ugoda": .agreement, "ugody": .agreement, "ugode": .agreement, "konto": .account,
-        "konta": .account, "kontrahent": .account, "indeks": .account, "ewid": .account, "ewidencyjny": .account,
+        "dok": .document, "wezwanie": .document, "wezwania": .document, "decyzja": .document, "decyzji": .document,
+        "ugoda": .agreement, "ugody": .agreement, "ugode": .agreement, "konto": .account, "konta": .account,
+        "umowa": .account, "umowy": .account, "umowe": .account, "kontrahent": .account, "indeks": .account,
+        "ewid": .account, "ewidencyjny": .account,
     ]
 
     private static func subject(of word: String) -> TitleReading.Subject? {
