@@ -66,8 +66,8 @@ struct TitleMonths {
         return (mentions, end)
     }
 
-    /// In `lok. 5, 03/2026` the 5 is no month: a list may begin with a mere number only behind a word that months follow,
-    /// and all its months are written alike.
+    /// In `lok. 5, 03/2026` the 5 is no month: a list may begin with a mere number only behind a word that months
+    /// follow, and all its months are written alike.
     private func beginsWithForeignNumber(_ elements: [Element]) -> Bool {
         guard let first = elements.first, first.isBare, first.first.digits != nil else { return false }
         let isIntroduced = first.start > 0 && text.word(first.start - 1).map(Self.introductions.contains) ?? false

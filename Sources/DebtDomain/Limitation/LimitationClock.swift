@@ -22,6 +22,8 @@ struct LimitationReading: Hashable {
     var disputedCounts = true
     /// Whether a suit in the e-court still holds while it may be filed anew.
     var holdsUntilFiledAnew = true
+    /// Whether what is left of a period after a pause over the year's end runs to the end of a year again.
+    var pauseAddsAYearEnd = true
 
     /// The ones that can make a difference to a claim.
     static func switches(
@@ -36,6 +38,8 @@ struct LimitationReading: Hashable {
         let outcomes = kinds.compactMap { if case .ended(_, let outcome) = $0 { outcome } else { nil } }
         if outcomes.contains(.enforcementLeftIdle) { switches.append(\.idleEnforcementInterrupts) }
         if outcomes.contains(.electronicSuitDiscontinued) { switches.append(\.holdsUntilFiledAnew) }
+        let isPaused = kinds.contains { if case .suspended = $0 { true } else { false } }
+        if isPaused { switches.append(\.pauseAddsAYearEnd) }
         let isDisputed = kinds.contains { if case .acknowledged(_, true) = $0 { true } else { false } }
         if isDisputed { switches.append(\.disputedCounts) }
         return switches
@@ -62,6 +66,8 @@ struct LimitationClock {
         case period(years: Int, from: Day, to: Day)
         case addedDays(Int, to: Day)
         case yearEnd(Day)
+        /// The year ended while the period stood still.
+        case endedInPause(Day)
         /// The period before the reform ends earlier than the new one, or ended before it.
         case oldPeriod(Day)
         case newPeriodFromReform(Day)
@@ -75,6 +81,8 @@ struct LimitationClock {
     private(set) var state = State.running
     private(set) var turns: [Turn] = []
     private var start: Day
+    /// Today, or the day of the first event that came too late: nothing later counts.
+    private var lookedAtOn: Day
     private var open: [ID<Proceedings>] = []
     /// Days on which a running period stood still, by what made it stand; `nil` where it still does.
     private var pauses: [(by: ID<Proceedings>, from: Day, to: Day?)] = []
@@ -84,13 +92,14 @@ struct LimitationClock {
         self.reading = reading
         self.today = today
         kind = claim.kind
+        lookedAtOn = today
         start = reading.countsFromMovedDay ? claim.payableBy : claim.dueOn
         turns.append(.began(start, moved: reading.countsFromMovedDay && claim.payableBy != claim.dueOn))
         run(events)
     }
 
     /// The last day of the period as it stands; while it is held or stands still, what it would be if it ran on now.
-    var lastDay: Day { end(asOf: today).last?.day ?? start }
+    var lastDay: Day { lastDay(asOf: lookedAtOn) }
 
     // MARK: Events
 
@@ -106,12 +115,13 @@ struct LimitationClock {
             if isUndone(event, undone) { continue }
             if open.isEmpty, event.day > lastDay(asOf: event.day) {
                 turns.append(.tooLate(event))
+                lookedAtOn = event.day
                 break
             }
             take(event)
         }
         state = finalState(known)
-        turns += end(asOf: today).map(\.turn)
+        turns += end(asOf: lookedAtOn).map(\.turn)
     }
 
     private mutating func take(_ event: LimitationEvent) {
@@ -235,25 +245,34 @@ struct LimitationClock {
     ) -> [(day: Day, turn: Turn)] {
         let bare = first.adding(years: years) ?? .last
         var steps: [(day: Day, turn: Turn)] = [(bare, .period(years: years, from: first, to: bare))]
-        let added = pausedDays(after: first, asOf: day)
+        let pauses = standstills(after: first, asOf: day)
+        let added = pauses.reduce(0) { $0 + $1.from.distance(to: $1.to) }
         let nominal = bare.adding(days: added) ?? .last
         if added > 0 { steps.append((nominal, .addedDays(added, to: nominal))) }
         guard toYearEnd, kind != .interest || reading.interestToYearEnd else { return steps }
-        let yearEnd = nominal.wholeYear.upperBound
-        steps.append((yearEnd, .yearEnd(yearEnd)))
+        var last = nominal.wholeYear.upperBound
+        steps.append((last, .yearEnd(last)))
+        // A period cannot end while it stands still: what was left of the year when the pause began follows it.
+        for pause in pauses where pause.from <= last && last < pause.to {
+            last = pause.to.adding(days: pause.from.distance(to: last)) ?? .last
+            if reading.pauseAddsAYearEnd { last = last.wholeYear.upperBound }
+            steps.append((last, .endedInPause(last)))
+        }
         return steps
     }
 
-    /// Days on which the period stood still since it began, each once.
-    private func pausedDays(after first: Day, asOf day: Day) -> Int {
-        var counted = first
-        var days = 0
+    /// The runs of days on which the period stood still since it began, each without the day after it.
+    private func standstills(after first: Day, asOf day: Day) -> [(from: Day, to: Day)] {
+        var runs: [(from: Day, to: Day)] = []
         for pause in pauses.sorted(by: { $0.from < $1.from }) {
-            let (from, to) = (max(pause.from, counted), min(pause.to ?? day, day))
+            let (from, to) = (max(pause.from, first), min(pause.to ?? day, day))
             guard from < to else { continue }
-            days += from.distance(to: to)
-            counted = to
+            if let before = runs.last, from <= before.to {
+                runs[runs.count - 1].to = max(before.to, to)
+            } else {
+                runs.append((from, to))
+            }
         }
-        return days
+        return runs
     }
 }

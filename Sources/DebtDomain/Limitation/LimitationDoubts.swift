@@ -19,6 +19,7 @@ extension Limitation {
         case \.hasTransition: .transition
         case \.idleEnforcementInterrupts: .idleEnforcement
         case \.disputedCounts: .disputedAcknowledgement
+        case \.pauseAddsAYearEnd: .pauseOverYearEnd
         default: .gapAfterElectronicSuit
         }
     }
@@ -62,6 +63,12 @@ extension Doubt {
         Explanation(
             "co obowiązuje przez trzy miesiące po umorzeniu EPU, nie jest rozstrzygnięte",
             english: "what holds during the three months after the e-court discontinued is unsettled"
+        )
+    )
+    static let pauseOverYearEnd = unconfirmed(
+        Explanation(
+            "czy po zawieszeniu, które objęło koniec roku, termin kończy się znów z końcem roku",
+            english: "whether a period that stood still over a year's end ends with a year again"
         )
     )
     static let interestWithPrincipal = unconfirmed(

@@ -34,6 +34,14 @@ extension LimitationClock.Turn {
                 text: Explanation("koniec roku kalendarzowego: \(day)", english: "end of the calendar year: \(day)"),
                 source: .cited("art. 118 zd. 2 k.c.", "Civil Code art. 118, second sentence")
             )
+        case .endedInPause(let day):
+            Limitation.Step(
+                text: Explanation(
+                    "rok skończył się, gdy bieg stał; pozostałe dni biegną potem: \(day)",
+                    english: "the year ended while the period stood still; the days left run afterwards: \(day)"
+                ),
+                source: .cited("art. 121 k.c.", "Civil Code art. 121", .pauseOverYearEnd)
+            )
         case .oldPeriod(let day): oldPeriod(day)
         case .newPeriodFromReform(let day):
             Limitation.Step(

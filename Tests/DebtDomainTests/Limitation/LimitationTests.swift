@@ -224,6 +224,31 @@ struct LimitationTests {
             lapses: "2025-12-31"
         ),
         Example(
+            "mediation over the year's end: it cannot end while it stands still",
+            due: "2020-11-20",
+            [event("2023-12-01", .suspended(.mediation, ID(1))), event("2024-01-11", .resumed(ID(1)))],
+            lapses: "2024-12-31",
+            "2024-02-10",
+            "2024-12-31",
+            verdict: .borderline
+        ),
+        Example(
+            "an acknowledgement while it stands still over the year's end is in time",
+            due: "2020-11-20",
+            [
+                event("2023-12-01", .suspended(.mediation, ID(1))), event("2024-01-05", .acknowledged(.settlement)),
+                event("2024-01-11", .resumed(ID(1))),
+            ],
+            lapses: "2027-12-31"
+        ),
+        Example(
+            "a pause that begins too late stops nothing, however long it lasts",
+            due: "2019-02-10",
+            [event("2023-02-01", .suspended(.forceMajeure, ID(1)))],
+            lapses: "2022-12-31",
+            verdict: .lapsed
+        ),
+        Example(
             "mediation before 30 June 2022 interrupted",
             due: "2020-02-10",
             [event("2022-06-29", .suspended(.conciliation, ID(1))), event("2022-08-01", .resumed(ID(1)))],
