@@ -154,19 +154,44 @@ struct LiabilityTests {
         #expect(try parts(some).map(\.group.bond) == [.alone, .nobody])
     }
 
-    @Test("What is due after a death is not the dead person's")
+    @Test("What is due after a death is not the dead person's, and until somebody enters it is nobody's")
     func dayOfDeath() throws {
         let facts = HouseholdFacts(
             titles: [
                 HouseholdFacts.Title(of: [ID(1)], span("2020-01-01")),
-                HouseholdFacts.Title(of: [ID(2)], span("2026-03-16")),
+                HouseholdFacts.Title(of: [ID(2)], span("2026-03-21")),
             ],
             residences: [],
             deaths: [HouseholdFacts.Death(of: ID(1), on: day("2026-03-15"))]
         )
         let liability = try Liability(for: Money(grosze: 310_00), over: Self.march, by: facts, asOf: day("2026-12-31"))
-        #expect(liability.parts.map(\.persons) == [[1], [2]])
-        #expect(liability.parts.map(\.amount.decimal) == ["150.00", "160.00"])
+        #expect(liability.parts.map(\.persons) == [[1], [], [2]])
+        #expect(liability.parts.map(\.group.bond) == [.alone, .nobody, .alone])
+        #expect(liability.parts.map(\.amount.decimal) == ["150.00", "50.00", "110.00"])
+    }
+
+    @Test("Heirs of one occupant without a title owe his debt together, beside others in solidum")
+    func heirsOfAnOccupant() throws {
+        func bonds(_ occupants: [UInt128]) throws -> [LiableGroup.Bond] {
+            let facts = HouseholdFacts(
+                titles: [],
+                residences: occupants.map { HouseholdFacts.Residence(of: ID($0), span("2026-01-01")) },
+                deaths: [
+                    HouseholdFacts.Death(
+                        of: ID(1),
+                        on: day("2026-05-01"),
+                        heirs: [
+                            HouseholdFacts.Heir(ID(7), share: share(1, of: 2)),
+                            HouseholdFacts.Heir(ID(8), share: share(1, of: 2)),
+                        ]
+                    )
+                ]
+            )
+            let liability = try Liability(for: Money(grosze: 1), over: Self.march, by: facts, asOf: day("2026-12-31"))
+            return liability.parts.map(\.group.bond)
+        }
+        #expect(try bonds([1]) == [.solidary])
+        #expect(try bonds([1, 2]) == [.inSolidum])
     }
 
     @Test("Parts are the whole, and each day belongs to one", arguments: [Proof.seed])

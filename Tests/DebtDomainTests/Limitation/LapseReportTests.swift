@@ -35,6 +35,23 @@ struct LapseReportTests {
         #expect(lost.total.decimal == "1100.00")
     }
 
+    @Test("What no court has found comes first, then what lapses sooner, then what is more")
+    func ordersLines() throws {
+        let judged = [event("2019-03-01", .ended(ID(9), .judgment))]
+        let asOf = "2025-11-22"
+        let report = try LapseReport.lapsing(
+            through: day("2026-12-31"),
+            [
+                entry(1, debtor: 1, "2019-01-10", 900_00, asOf: asOf, judged),
+                entry(2, debtor: 1, "2023-02-10", 300_00, asOf: asOf),
+                entry(3, debtor: 1, "2022-02-10", 100_00, asOf: asOf),
+                entry(4, debtor: 1, "2022-03-10", 200_00, asOf: asOf),
+            ]
+        )
+        #expect(report.groups.map { $0.lines.map(\.entry.receivable) } == [[ID(4), ID(3), ID(2), ID(1)]])
+        #expect(report.groups.map(\.unsued.decimal) == ["600.00"] && report.total.decimal == "1500.00")
+    }
+
     private func entry(
         _ receivable: UInt128,
         debtor: UInt128,
