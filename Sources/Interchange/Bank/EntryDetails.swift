@@ -1,0 +1,96 @@
+/// What a bank says of an entry in words.
+package struct EntryDetails: Hashable, Sendable {
+    /// The bank's code of the operation: `911`, `020`.
+    package var code = ""
+    /// The operation in the bank's words.
+    package var operation = ""
+    package var title = ""
+    /// Of the other side; with the address where the bank does not separate them.
+    package var name = ""
+    package var address = ""
+    /// Of the other side: an IBAN, or what the bank gives, without blanks.
+    package var account: String?
+    /// The account that the money was sent to, where it is a virtual one of ours.
+    package var virtualAccount: String?
+    /// The bank's identifier of the payer of a mass payment.
+    package var payer: String?
+    /// The bank's number of the transaction.
+    package var transaction: String?
+    package var customerReference: String?
+    /// All of it, as the bank wrote it, in one line.
+    package var text = ""
+    /// What the title says of value added tax.
+    package var splitPayment: SplitPayment?
+
+    package init() {}
+}
+
+/// The marks of a split payment in a title: `/VAT/23,00/IDC/1251251111/INV/FV1/TXT/text`.
+package struct SplitPayment: Hashable, Sendable {
+    package let vat: Int64
+    package let taxNumber: String
+    package let invoice: String
+    package let text: String
+
+    private static let marks = ["/VAT/", "/IDC/", "/INV/"]
+
+    /// `nil` where a title is none of a split payment.
+    package init?(title: String) {
+        guard title.hasPrefix(Self.marks[0]) else { return nil }
+        var rest = title[...]
+        var values: [String] = []
+        for (index, mark) in Self.marks.enumerated() {
+            guard rest.hasPrefix(mark) else { return nil }
+            rest = rest.dropFirst(mark.count)
+            let next = index + 1 < Self.marks.count ? [Self.marks[index + 1]] : ["/TXT/", "/IDP/"]
+            let end = next.compactMap { rest.firstRange(of: $0)?.lowerBound }.min() ?? rest.endIndex
+            values.append(String(rest[..<end]))
+            rest = rest[end...]
+        }
+        // A title that only looks like one stays a title.
+        guard let vat = try? AmountFormat.comma.grosze(values[0]), vat >= 0 else { return nil }
+        self.vat = vat
+        taxNumber = values[1]
+        invoice = values[2]
+        text = rest.hasPrefix("/TXT/") ? String(rest.dropFirst(5)) : ""
+    }
+}
+
+extension EntryDetails {
+    /// Of field 86 of an MT940 message, line by line as it came.
+    init(lines: [String]) {
+        self.init()
+        if let fields = SubFields(lines) {
+            read(fields)
+        } else if let labels = LabelledText(Self.joined(lines)) {
+            read(labels)
+        } else {
+            text = Self.joined(lines)
+            title = Self.squeezed(text)
+        }
+        splitPayment = SplitPayment(title: title)
+    }
+
+    /// Lines as one: a line that is full was broken where it stood, a shorter one lost its blank.
+    static func joined(_ lines: [String]) -> String {
+        lines.reduce(into: (text: "", last: 0)) { result, line in
+            if !result.text.isEmpty, result.last < 65, !result.text.hasSuffix(" "), !line.hasPrefix(" ") {
+                result.text += " "
+            }
+            result.text += line
+            result.last = line.unicodeScalars.count
+        }.text
+    }
+
+    /// Without blanks at the ends, and with one where there were several.
+    static func squeezed(_ text: some StringProtocol) -> String {
+        text.split { $0.isWhitespace }.joined(separator: " ")
+    }
+
+    /// Without blanks, and as an IBAN also where a Polish bank leaves out its country.
+    static func account(_ text: String) -> String? {
+        let plain = text.filter { !$0.isWhitespace && $0 != "/" }.uppercased()
+        guard !plain.isEmpty else { return nil }
+        return plain.utf8.count == 26 && plain.allSatisfy(\.isASCIIDigit) ? "PL" + plain : plain
+    }
+}

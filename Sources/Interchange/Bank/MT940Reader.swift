@@ -1,0 +1,301 @@
+import DebtDomain
+
+/// Reads MT940 and MT942 messages in the dialects of Polish banks, several to a file.
+///
+/// What is kept of the file is one field. The encoding is found out unless it is given.
+package struct MT940Reader: FileReader {
+    package typealias Item = StatementItem
+
+    package private(set) var hasGivenUp = false
+    private var decoder: TextDecoder
+    private var splitter = LineSplitter(limit: Self.longestLine)
+    private var field: Field?
+    private var statement: StatementAssembly?
+    private var entry: (line: EntryLine, supplement: String, place: FilePlace)?
+    private var pages = PageSequence()
+    private var ordinals = EntryOrdinals()
+    private var stated: [(total: StatedTotal, isCredit: Bool, place: FilePlace)] = []
+    private var items: [StatementItem] = []
+    private var faults = 0
+    private var sawStatement = false
+    private var lastPlace = FilePlace.start
+
+    static let longestLine = 1 << 14
+    static let mostLines = 100
+    static let mostFaults = 10_000
+
+    private struct Field: Sendable {
+        let tag: String
+        let place: FilePlace
+        var lines: [String]
+    }
+
+    private static let tags: Set<String> = [
+        "20", "21", "25", "25P", "28", "28C", "28D", "60F", "60M", "61", "62F", "62M", "64", "65", "86", "34F", "13",
+        "13C", "13D", "90C", "90D", "NS",
+    ]
+
+    /// - Parameter encoding: `nil` to find out.
+    package init(encoding: TextEncoding? = nil) {
+        decoder = TextDecoder(encoding)
+    }
+
+    /// `nil` as long as everything was ASCII.
+    package var encoding: TextEncoding? { decoder.encoding }
+
+    package mutating func take(_ chunk: [UInt8]) -> [StatementItem] {
+        guard !hasGivenUp else { return [] }
+        let text = decoder.take(chunk)
+        return read(splitter.take(text))
+    }
+
+    package mutating func end() -> [StatementItem] {
+        guard !hasGivenUp else { return [] }
+        let text = decoder.end()
+        var last = read(splitter.take(text) + splitter.end())
+        guard !hasGivenUp else { return last }
+        finishField()
+        finishStatement(isCut: true)
+        if !sawStatement { report(.noStatement, at: .start) }
+        if decoder.detector.isMixed {
+            report(.mixedEncodings, at: .start)
+        } else if let doubt = decoder.doubt {
+            report(.otherEncoding(doubt), at: .start)
+        }
+        hasGivenUp = true
+        last += items
+        items = []
+        return last
+    }
+
+    private mutating func read(_ lines: [LineSplitter.Line]) -> [StatementItem] {
+        for line in lines where !hasGivenUp {
+            switch line {
+            case .line(let bytes, let number): read(bytes, FilePlace(line: number, column: 1))
+            case .tooLong(let number):
+                report(.lineTooLong(limit: Self.longestLine), at: FilePlace(line: number, column: 1))
+                hasGivenUp = true
+            }
+        }
+        defer { items = [] }
+        return items
+    }
+
+    private mutating func report(_ mistake: StatementMistake, at place: FilePlace) {
+        faults += 1
+        if faults > Self.mostFaults {
+            guard !hasGivenUp else { return }
+            hasGivenUp = true
+            return items.append(.fault(FileFault(.tooManyFaults, at: place)))
+        }
+        items.append(.fault(FileFault(mistake, at: place)))
+    }
+}
+
+// How lines make fields, and fields make messages.
+extension MT940Reader {
+    private mutating func read(_ bytes: [UInt8], _ place: FilePlace) {
+        lastPlace = place
+        // The frames of messages: start and end of text, and a mark that some banks put at the end of a file.
+        let framing: Set<UInt8> = [0x01, 0x02, 0x03, 0x04, 0x1A, 0x00]
+        let plain = bytes.filter { !framing.contains($0) }
+        if let column = plain.columnOfReplacement {
+            report(.unreadableCharacter, at: FilePlace(line: place.line, column: column))
+        }
+        let line = String(decoding: plain, as: UTF8.self)
+        if line == "-" || line.hasPrefix("-}") {
+            finishField()
+            finishStatement(isCut: false)
+        } else if ["{1:", "{2:", "{3:", "{4:", "{5:"].contains(line.prefix(3)) {
+            // Blocks of the SWIFT network; only the fourth, which has a line of its own, holds a message.
+            finishField()
+        } else if let (tag, value) = Self.tag(of: line), Self.tags.contains(tag) || field?.tag != "86" {
+            finishField()
+            begin(tag, value, place)
+        } else if field != nil {
+            proceed(line)
+        } else if !plain.allSatisfy({ $0 == 0x20 }) {
+            report(.unexpectedField(String(line.prefix(5))), at: place)
+        }
+    }
+
+    private mutating func begin(_ tag: String, _ value: Substring, _ place: FilePlace) {
+        guard Self.tags.contains(tag) else {
+            report(.unknownField(":\(tag):"), at: place)
+            field = Field(tag: "", place: place, lines: [])
+            return
+        }
+        let column = place.column + tag.utf8.count + 2
+        field = Field(tag: tag, place: FilePlace(line: place.line, column: column), lines: [String(value)])
+    }
+
+    private mutating func proceed(_ line: String) {
+        guard let count = field?.lines.count else { return }
+        guard count < Self.mostLines else {
+            if count == Self.mostLines, let field {
+                report(.fieldTooLong(tag: ":\(field.tag):"), at: field.place)
+                self.field?.lines.append("")
+            }
+            return
+        }
+        field?.lines.append(line)
+    }
+
+    /// What looks like a tag at the start of a line.
+    private static func tag(of line: String) -> (String, Substring)? {
+        let bytes = line.utf8
+        guard bytes.first == UInt8(ascii: ":"), let end = bytes.dropFirst().prefix(4).firstIndex(of: UInt8(ascii: ":"))
+        else { return nil }
+        let tag = line[line.index(after: line.startIndex)..<end]
+        guard (2...3).contains(tag.count), tag.prefix(2).allSatisfy(\.isASCIIDigit) || tag == "NS",
+            tag.dropFirst(2).allSatisfy({ $0.isASCII && $0.isUppercase })
+        else { return nil }
+        return (String(tag), line[line.index(after: end)...])
+    }
+
+    private mutating func finishField() {
+        guard let field else { return }
+        self.field = nil
+        let value = field.lines.first ?? ""
+        if field.tag == "20" {
+            finishStatement(isCut: true)
+            sawStatement = true
+            statement = StatementAssembly(at: FilePlace(line: field.place.line, column: 1))
+            statement?.reference = value
+            return
+        }
+        guard !field.tag.isEmpty else { return }
+        guard statement != nil else { return report(.unexpectedField(":\(field.tag):"), at: field.place) }
+        do throws(EntryLine.Mistake) {
+            try read(field, value)
+        } catch {
+            let column = field.place.column + error.offset
+            report(error.mistake, at: FilePlace(line: field.place.line, column: column))
+        }
+    }
+
+    private mutating func read(_ field: Field, _ value: String) throws(EntryLine.Mistake) {
+        if field.tag == "86" { return finishEntry(EntryDetails(lines: field.lines)) }
+        // What a bank adds for itself ends nothing.
+        guard field.tag != "NS" else { return }
+        finishEntry(nil)
+        switch field.tag {
+        case "25", "25P":
+            let account = Self.account(value)
+            statement?.account = account
+            if Self.isIBAN(account), (try? BankAccount(parsing: account)) == nil {  // Which digit is wrong is unknown.
+                report(.accountCheckDigits, at: field.place)
+            }
+        case "28", "28C":
+            let parts = value.split(separator: "/", omittingEmptySubsequences: false)
+            statement?.number = String(parts.first ?? "")
+            statement?.page = parts.count > 1 ? Int(parts[1]) : nil
+        case "34F", "13", "13C", "13D":
+            statement?.kind = .interim
+            if field.tag == "34F", statement?.currency == nil { statement?.currency = String(value.prefix(3)) }
+        case "60F", "60M":
+            let tag = ":\(field.tag):"
+            statement?.opening = try StatementBalance(field: value, tag: tag, isIntermediate: field.tag == "60M")
+        case "61":
+            try begin(field, value)
+        case "62F", "62M":
+            let tag = ":\(field.tag):"
+            statement?.closing = try StatementBalance(field: value, tag: tag, isIntermediate: field.tag == "62M")
+        case "90C", "90D":
+            statement?.kind = .interim
+            let total = try StatedTotal(field: value, tag: ":\(field.tag):")
+            stated.append((total, field.tag == "90C", field.place))
+        default: break
+        }
+    }
+
+    private static func isIBAN(_ account: String) -> Bool {
+        account.hasPrefix("PL")
+    }
+
+    /// `PL…`, `/PL…`, or a bank's code in front of it.
+    private static func account(_ value: String) -> String {
+        let parts = value.split(separator: "/")
+        return EntryDetails.account(String(parts.last { $0.count > 9 } ?? parts.last ?? "")) ?? ""
+    }
+}
+
+// How entries and statements end.
+extension MT940Reader {
+    private mutating func begin(_ field: Field, _ value: String) throws(EntryLine.Mistake) {
+        finishHeading()
+        let line = try EntryLine(value)
+        let supplement = EntryDetails.squeezed(field.lines.dropFirst().joined(separator: " "))
+        entry = (line, supplement, FilePlace(line: field.place.line, column: 1))
+    }
+
+    private mutating func finishHeading() {
+        guard let statement, !statement.isHeaded else { return }
+        if statement.account.isEmpty { report(.missingField(":25:"), at: statement.place) }
+        if statement.kind == .statement, statement.opening == nil {
+            report(.missingField(":60F:"), at: statement.place)
+        }
+        // Pages of a statement count on; an interim report may hold once more what the one before held.
+        let year = statement.opening.map { String($0.day.year) } ?? statement.reference
+        let own = statement.kind == .interim ? String(statement.place.line) : ""
+        ordinals.begin([statement.account, statement.number, year, own].joined(separator: "|"))
+        if let heading = self.statement?.heading() { items.append(.opened(heading)) }
+    }
+
+    private mutating func finishEntry(_ details: EntryDetails?) {
+        guard let (line, supplement, place) = entry else { return }
+        entry = nil
+        let details = details ?? EntryDetails()
+        let mark = line.mark
+        let content = EntryIdentity.content(
+            account: statement?.account ?? "",
+            entry: (line.valueDay, line.bookingDay, mark.isIncoming ? line.magnitude : -line.magnitude),
+            references: [mark.rawValue, line.customerReference, line.bankReference],
+            text: details.text
+        )
+        let read = BankEntry(
+            place: place,
+            valueDay: line.valueDay,
+            bookingDay: line.bookingDay,
+            magnitude: line.magnitude,
+            mark: mark,
+            isBooked: !line.isExpected,
+            fundsCode: line.fundsCode,
+            kind: line.kind,
+            customerReference: line.customerReference,
+            bankReference: line.bankReference,
+            supplement: supplement,
+            details: details,
+            identity: ordinals.identity(of: content)
+        )
+        statement?.count(read)
+        items.append(.entry(read))
+        if let account = details.account, Self.isIBAN(account), (try? BankAccount(parsing: account)) == nil {
+            // Banks' own samples have such accounts: what is wrong with them is for the reader to see.
+            report(.accountCheckDigits, at: place)
+        }
+    }
+
+    private mutating func finishStatement(isCut: Bool) {
+        finishEntry(nil)
+        guard let statement else { return }
+        finishHeading()
+        if statement.kind == .statement, statement.closing == nil {
+            report(isCut ? .unclosed : .missingField(":62F:"), at: lastPlace)
+        } else if isCut, statement.kind == .interim, stated.isEmpty {
+            report(.unclosed, at: lastPlace)
+        }
+        let (closing, mistakes) = statement.closed(at: lastPlace)
+        for mistake in mistakes { report(mistake, at: lastPlace) }
+        if pages.breaks(with: statement) { report(.pagesDoNotFollow, at: statement.place) }
+        for (total, isCredit, place) in stated {
+            let found = isCredit ? statement.credits : statement.debits
+            if total.count != found.count { report(.countDiffers(stated: total.count, found: found.count), at: place) }
+            let difference = total.sum - found.sum
+            if difference != 0 { report(.totalDiffers(difference: difference), at: place) }
+        }
+        stated = []
+        items.append(.closed(closing))
+        self.statement = nil
+    }
+}
