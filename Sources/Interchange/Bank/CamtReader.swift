@@ -47,7 +47,7 @@ final class CamtMessage: XMLTarget {
     /// The currency of the sum that is being read.
     var currency = ""
     private var items: [StatementItem] = []
-    private var faults = 0
+    private var budget = FaultBudget()
     private(set) var hasTooManyFaults = false
 
     private static let messages: [String: StatementKind] = [
@@ -64,11 +64,11 @@ final class CamtMessage: XMLTarget {
     }
 
     func report(_ mistake: StatementMistake, at place: FilePlace) {
-        faults += 1
-        guard faults > MT940Reader.mostFaults else { return items.append(.fault(FileFault(mistake, at: place))) }
         guard !hasTooManyFaults else { return }
-        hasTooManyFaults = true
-        items.append(.fault(FileFault(.tooManyFaults, at: place)))
+        let (told, stops) = budget.told(mistake, more: .moreWarnings, tooMany: .tooManyFaults)
+        guard let told else { return }
+        hasTooManyFaults = stops
+        items.append(.fault(FileFault(told, at: place)))
     }
 
     func begin(_ element: XMLElement, at place: FilePlace) {

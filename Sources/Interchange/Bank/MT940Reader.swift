@@ -16,13 +16,12 @@ package struct MT940Reader: FileReader {
     private var ordinals = EntryOrdinals()
     private var stated: [(total: StatedTotal, isCredit: Bool, place: FilePlace)] = []
     private var items: [StatementItem] = []
-    private var faults = 0
+    private var budget = FaultBudget()
     private var sawStatement = false
     private var lastPlace = FilePlace.start
 
     static let longestLine = 1 << 14
     static let mostLines = 100
-    static let mostFaults = 10_000
 
     private struct Field: Sendable {
         let tag: String
@@ -82,13 +81,11 @@ package struct MT940Reader: FileReader {
     }
 
     private mutating func report(_ mistake: StatementMistake, at place: FilePlace) {
-        faults += 1
-        if faults > Self.mostFaults {
-            guard !hasGivenUp else { return }
-            hasGivenUp = true
-            return items.append(.fault(FileFault(.tooManyFaults, at: place)))
-        }
-        items.append(.fault(FileFault(mistake, at: place)))
+        guard !hasGivenUp else { return }
+        let (told, stops) = budget.told(mistake, more: .moreWarnings, tooMany: .tooManyFaults)
+        guard let told else { return }
+        hasGivenUp = stops
+        items.append(.fault(FileFault(told, at: place)))
     }
 }
 

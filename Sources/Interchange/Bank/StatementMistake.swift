@@ -7,6 +7,8 @@ package enum StatementMistake: FileMistake {
     case lineTooLong(limit: Int)
     case fieldTooLong(tag: String)
     case tooManyFaults
+    /// Further warnings are not told.
+    case moreWarnings
     case unreadableCharacter
     case otherEncoding(TextEncoding)
     case mixedEncodings
@@ -37,7 +39,7 @@ package enum StatementMistake: FileMistake {
     package var severity: FaultSeverity {
         switch self {
         case .unreadableCharacter, .unknownField, .accountCheckDigits, .unexpectedField, .otherEncoding,
-            .pagesDoNotFollow, .fieldTooLong, .batchNotSplit:
+            .pagesDoNotFollow, .fieldTooLong, .batchNotSplit, .moreWarnings:
             .warning
         case .malformedField, .malformedDay, .malformedAmount: .recordLost
         case .noStatement, .lineTooLong, .tooManyFaults, .mixedEncodings, .missingField, .unclosed, .doesNotReconcile,
@@ -52,6 +54,7 @@ package enum StatementMistake: FileMistake {
         case .lineTooLong: "line_too_long"
         case .fieldTooLong: "field_too_long"
         case .tooManyFaults: "too_many_faults"
+        case .moreWarnings: "more_warnings"
         case .unreadableCharacter: "unreadable_character"
         case .otherEncoding: "other_encoding"
         case .mixedEncodings: "mixed_encodings"
@@ -78,7 +81,7 @@ package enum StatementMistake: FileMistake {
 
     package var explanation: Explanation {
         switch self {
-        case .noStatement, .unclosed, .unknownMessage, .tooManyFaults, .xml: ofFile
+        case .noStatement, .unclosed, .unknownMessage, .tooManyFaults, .moreWarnings, .xml: ofFile
         case .lineTooLong, .fieldTooLong, .unreadableCharacter, .otherEncoding, .mixedEncodings: ofText
         case .missingField, .unexpectedField, .unknownField, .malformedField, .malformedDay, .malformedAmount,
             .accountCheckDigits:

@@ -18,6 +18,7 @@ extension StatementMistake {
                 "Za dużo błędów: dalszych nie wymieniono. Sprawdź, czy to na pewno wyciąg z banku.",
                 english: "Too many mistakes: further ones are not listed. See whether this is a bank statement at all."
             )
+        case .moreWarnings: .moreWarnings
         case .xml(let mistake): mistake.explanation
         default:
             Explanation(
@@ -127,6 +128,10 @@ extension StatementMistake {
 }
 
 extension Explanation {
+    static let moreWarnings = Explanation(
+        "Jest więcej ostrzeżeń: dalszych nie wymieniono.",
+        english: "There are more warnings: further ones are not listed."
+    )
     static let mixedEncodings = Explanation(
         "Część pliku jest w UTF-8, a część w innym kodowaniu: nie wiadomo, jak czytać polskie litery.",
         english: "One part of the file is UTF-8 and another is not: Polish letters cannot be read."

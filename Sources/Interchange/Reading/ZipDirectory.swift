@@ -32,6 +32,7 @@ struct ZipDirectory: Sendable {
         let offset: Int64
     }
 
+    /// By their names in small letters.
     let entries: [String: Entry]
     let source: any ByteSource
     let limits: ArchiveLimits
@@ -50,7 +51,7 @@ struct ZipDirectory: Sendable {
         guard bytes.count == Int(count) else { throw ArchiveMistake.damaged }
         let list = try Self.entries(in: bytes, count: Int(entryCount))
         try Self.check(list, before: start, limits: limits)
-        entries = Dictionary(list.map { ($0.name, $0) }) { first, _ in first }
+        entries = Dictionary(list.map { ($0.name.lowercased(), $0) }) { first, _ in first }
         self.source = source
         self.limits = limits
     }
