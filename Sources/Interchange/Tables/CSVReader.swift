@@ -79,6 +79,7 @@ package struct CSVReader: FileReader {
         if state == .quoted {
             report(.unclosedQuote, at: FilePlace(line: start.line, column: start.column))
         } else if !cells.isEmpty || state != .start {
+            if state == .start { begin() }
             finishCell()
             finishRow()
         }
@@ -248,7 +249,6 @@ extension CSVReader {
             cell.removeAll(keepingCapacity: true)
             state = .start
         }
-        if state == .start { begin() }
         guard cells.count < Self.mostColumns else {
             return giveUp(.tooManyColumns(limit: Self.mostColumns), at: FilePlace(line: rowLine, column: start.column))
         }

@@ -1,0 +1,142 @@
+import Interchange
+import TestSupport
+import Testing
+
+@Suite("Workbooks that mean no good")
+struct HostileWorkbookTests {
+    private static let row = "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>"
+
+    /// Opens and reads all of it, and says what is wrong.
+    private static func mistakes(
+        of bytes: [UInt8],
+        limits: ArchiveLimits = ArchiveLimits()
+    ) async throws -> [TableMistake] {
+        do {
+            let workbook = try await Workbook(BytesInMemory(bytes), limits: limits)
+            var mistakes = workbook.faults.map(\.mistake)
+            for sheet in workbook.sheets {
+                mistakes += try await WorkbookTests.read(workbook, sheet).faults.map(\.mistake)
+            }
+            return mistakes
+        } catch let fault as FileFault<TableMistake> {
+            return [fault.mistake]
+        }
+    }
+
+    @Test func thatGrowWithoutMeasureAreNotUnpacked() async throws {
+        let spaces = String(repeating: " ", count: 4 << 20)
+        let bomb = try WorkbookParts(sheet: Self.row + spaces).packed()
+        #expect(bomb.count < 20_000)
+        #expect(try await Self.mistakes(of: bomb) == [.archive(.packedTooTightly)])
+        var limits = ArchiveLimits()
+        limits.totalBytes = 1_000
+        let small = try WorkbookParts(sheet: Self.row).packed()
+        #expect(try await Self.mistakes(of: small, limits: limits) == [.archive(.tooLarge)])
+        limits = ArchiveLimits()
+        limits.entries = 5
+        #expect(try await Self.mistakes(of: small, limits: limits) == [.archive(.tooManyEntries(limit: 5))])
+    }
+
+    @Test func thatLieAboutTheirSizesAreRefused() async throws {
+        let bytes = try WorkbookParts(sheet: Self.row).packed()
+        let sheet = try #require(Self.entry("xl/worksheets/sheet1.xml", in: bytes))
+        var smaller = bytes
+        smaller[sheet + 24] -= 1
+        #expect(try await Self.mistakes(of: smaller) == [.archive(.damaged)])
+        var larger = bytes
+        larger[sheet + 24] += 1
+        #expect(try await Self.mistakes(of: larger) == [.archive(.damaged)])
+        var other = bytes
+        other[sheet + 16] ^= 1
+        #expect(try await Self.mistakes(of: other) == [.archive(.damaged)], "the checksum is wrong")
+    }
+
+    @Test func whosePartsOverlapAreRefused() async throws {
+        var bytes = try WorkbookParts(sheet: Self.row).packed()
+        let first = try #require(Self.entry("_rels/.rels", in: bytes))
+        let second = try #require(Self.entry("xl/workbook.xml", in: bytes))
+        for offset in 42..<46 { bytes[second + offset] = bytes[first + offset] }
+        #expect(try await Self.mistakes(of: bytes) == [.archive(.ambiguous)])
+        var parts = WorkbookParts(sheet: Self.row)
+        parts.files.append((name: "XL/worksheets/Sheet1.xml", text: "<a/>"))
+        #expect(try await Self.mistakes(of: try parts.packed()) == [.archive(.ambiguous)])
+    }
+
+    @Test func withPasswordsAreToldSo() async throws {
+        var bytes = try WorkbookParts(sheet: Self.row).packed()
+        let sheet = try #require(Self.entry("xl/worksheets/sheet1.xml", in: bytes))
+        bytes[sheet + 8] |= 1
+        #expect(try await Self.mistakes(of: bytes) == [.archive(.unreadableEntry)])
+        let old: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + [UInt8](repeating: 0, count: 600)
+        #expect(try await Self.mistakes(of: old) == [.isUnreadableWorkbook])
+        #expect(ReadTable(csv: old).faults.map(\.mistake) == [.isUnreadableWorkbook])
+        #expect(ReadTable(csv: bytes).faults.map(\.mistake) == [.isWorkbook])
+    }
+
+    @Test func withMacrosAndLinksAreReadWithoutThem() async throws {
+        var parts = WorkbookParts(sheet: Self.row)
+        parts.files.append((name: "xl/vbaProject.bin", text: "x"))
+        parts.files.append((name: "xl/externalLinks/externalLink1.xml", text: "<externalLink/>"))
+        #expect(try await Self.mistakes(of: try parts.packed()) == [.macros, .externalLinks])
+    }
+
+    @Test func withEntitiesAreRefused() async throws {
+        let laughs = """
+            <!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><worksheet>&b;</worksheet>
+            """
+        for name in ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"] {
+            var parts = WorkbookParts(sheet: Self.row)
+            parts.files.removeAll { $0.name == name }
+            parts.files.append((name: name, text: laughs))
+            #expect(try await Self.mistakes(of: try parts.packed()) == [.xml(.declaresEntities)], "\(name)")
+        }
+    }
+
+    @Test(arguments: [
+        "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml", "_rels/.rels",
+    ])
+    func withoutAPartAreRefused(_ name: String) async throws {
+        var parts = WorkbookParts(sheet: Self.row)
+        parts.files.removeAll { $0.name == name }
+        #expect(try await Self.mistakes(of: try parts.packed()) == [.missingPart(name)])
+    }
+
+    @Test(
+        arguments: [
+            ("<row r=\"1\"><c r=\"XFD1\"><v>1</v></c></row>", TableMistake.tooManyColumns(limit: 512)),
+            ("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>-1</v></c></row>", .malformedCell),
+            ("<row r=\"2\"/><row r=\"1\"/>", .malformedCell), ("<row r=\"0\"/>", .malformedCell),
+            ("<row r=\"99999999\"/>", .malformedCell),
+            ("<row r=\"1\"><c r=\"B1\"><v>1</v></c><c r=\"A1\"><v>1</v></c></row>", .malformedCell),
+            ("<row r=\"1\"><c r=\"7\"><v>1</v></c></row>", .malformedCell),
+            ("<row r=\"1\"><c><v>1e400000</v></c></row>", .malformedCell),
+            ("<row r=\"1\"><c t=\"s\"><v>99999999999999999999</v></c></row>", .malformedCell),
+            (
+                "<row r=\"1\"><c t=\"inlineStr\"><is><t>" + String(repeating: "a", count: 300_000)
+                    + "</t></is></c></row>",
+                .xml(.tooLarge)
+            ),
+            ("<row>", .xml(.malformed(code: 7))),
+        ] as [(String, TableMistake)]
+    )
+    func withImpossibleCellsAreTold(_ sheet: String, _ mistake: TableMistake) async throws {
+        #expect(try await Self.mistakes(of: try WorkbookParts(sheet: sheet).packed()).contains(mistake))
+    }
+
+    @Test func thatAreCutAreRefusedWhereverTheyEnd() async throws {
+        let bytes = try WorkbookParts(sheet: Self.row).packed()
+        for count in stride(from: 0, to: bytes.count, by: 7) {
+            let mistakes = try await Self.mistakes(of: Array(bytes.prefix(count)))
+            #expect(mistakes.contains { $0.severity == .refusal }, "\(count) bytes")
+        }
+    }
+
+    /// Where the table of contents has this name.
+    private static func entry(_ name: String, in bytes: [UInt8]) -> Int? {
+        let mark: [UInt8] = [0x50, 0x4B, 0x01, 0x02]
+        return bytes.indices.dropLast(46).first { index in
+            bytes[index] == 0x50 && bytes[index..<(index + 4)].elementsEqual(mark)
+                && bytes[(index + 46)...].starts(with: Array(name.utf8))
+        }
+    }
+}
