@@ -10,10 +10,7 @@ extension CamtMessage {
         case ("StmtPgntn", "PgNb"), ("RptPgntn", "PgNb"), ("NtfctnPgntn", "PgNb"): statement?.page = Int(text)
         case ("Id", "IBAN") where around(2) == "Acct", ("Othr", "Id") where around(3) == "Acct":
             statement?.account = EntryDetails.account(text) ?? ""
-            let isPolish = statement?.account.hasPrefix("PL") == true
-            if isPolish, (try? BankAccount(parsing: text)) == nil {  // Which digit is wrong is unknown.
-                report(.accountCheckDigits, at: place)
-            }
+            if statement.map({ PolishAccount.isSound($0.account) }) == false { report(.accountCheckDigits, at: place) }
         case ("Acct", "Ccy"): statement?.currency = text
         case (_, "NbOfNtries"):
             if let last = summaries.indices.last, parent.hasPrefix("Ttl") { summaries[last].count = Int(text) }
@@ -46,7 +43,7 @@ extension CamtMessage {
         case ("Ntry", "CdtDbtInd"): entry?.sum.isCredit = Self.isCredit(text)
         case ("Ntry", "RvslInd"): entry?.isReversal = text == "true" || text == "1"
         case ("Sts", "Cd"): entry?.status = text
-        case ("Ntry", "Sts"): if !text.allSatisfy(\.isWhitespace) { entry?.status = text }
+        case ("Ntry", "Sts"): if !PlainText.compact(text).isEmpty { entry?.status = text }
         case ("BookgDt", "Dt"), ("BookgDt", "DtTm"): entry?.bookingDay = Self.day(text)
         case ("ValDt", "Dt"), ("ValDt", "DtTm"): entry?.valueDay = Self.day(text)
         case ("Ntry", "AcctSvcrRef"): entry?.bankReference = text
@@ -103,15 +100,15 @@ extension CamtMessage {
 
     /// Digits, and at most one point with digits behind it: no sign, no blanks.
     static func amount(_ text: String) -> Int64? {
-        let plain = text.filter { !$0.isWhitespace }
-        guard plain.allSatisfy({ $0.isASCIIDigit || $0 == "." }) else { return nil }
+        let plain = PlainText.compact(text)
+        guard plain.allSatisfy({ PlainText.isDigit($0) || $0 == UInt8(ascii: ".") }) else { return nil }
         // What exactly is wrong with the sum makes no difference to whoever reads the message.
-        return try? AmountFormat.point.grosze(plain)
+        return try? AmountFormat.point.grosze(String(decoding: plain, as: UTF8.self))
     }
 
     static func day(_ text: String) -> Day? {
         // The time behind the day does not matter; what is no day is reported by the caller.
-        try? DayFormat.iso.day(EntryDetails.squeezed(text).prefix(10))
+        try? DayFormat.iso.day(PlainText.compact(text).prefix(10))
     }
 
     static func isCredit(_ text: String) -> Bool? {
@@ -119,7 +116,7 @@ extension CamtMessage {
     }
 
     static func reference(_ text: String) -> String? {
-        let plain = EntryDetails.squeezed(text)
+        let plain = PlainText.squeezed(text)
         return plain.isEmpty || plain == "NOTPROVIDED" ? nil : plain
     }
 }

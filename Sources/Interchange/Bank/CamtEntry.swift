@@ -62,16 +62,16 @@ struct CamtPayment {
     func details(isIncoming: Bool, of account: String) -> EntryDetails {
         var details = EntryDetails()
         let (other, own) = isIncoming ? (debtor, creditor) : (creditor, debtor)
-        details.name = EntryDetails.squeezed(other.name)
-        details.address = EntryDetails.squeezed(other.address.joined(separator: " "))
+        details.name = PlainText.squeezed(other.name)
+        details.address = PlainText.squeezed(other.address.joined(separator: " "))
         details.account = other.account
         details.virtualAccount = own.account == account ? nil : own.account
-        let free = EntryDetails.squeezed(title.joined(separator: " "))
+        let free = PlainText.squeezed(title.joined(separator: " "))
         details.title = free.isEmpty ? structuredReference ?? "" : free
         details.transaction = transaction
         details.customerReference = endToEnd
         details.payer = structuredReference
-        details.operation = EntryDetails.squeezed(information)
+        details.operation = PlainText.squeezed(information)
         details.text = [details.title, details.name, details.address, details.account ?? ""]
             .filter { !$0.isEmpty }.joined(separator: " ")
         details.splitPayment = SplitPayment(title: details.title)
@@ -120,7 +120,7 @@ struct CamtEntry {
         let mark: EntryMark =
             isIncoming ? (isReversal ? .reversalOfDebit : .credit) : (isReversal ? .reversalOfCredit : .debit)
         var details = payment?.details(isIncoming: isIncoming, of: statement.account) ?? EntryDetails()
-        if details.operation.isEmpty { details.operation = EntryDetails.squeezed(information) }
+        if details.operation.isEmpty { details.operation = PlainText.squeezed(information) }
         details.code = ownCode
         if details.text.isEmpty { details.text = details.operation }
         let reference = payment?.bankReference ?? bankReference

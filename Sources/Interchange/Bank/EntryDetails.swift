@@ -66,31 +66,36 @@ extension EntryDetails {
             read(labels)
         } else {
             text = Self.joined(lines)
-            title = Self.squeezed(text)
+            title = PlainText.squeezed(text)
         }
         splitPayment = SplitPayment(title: title)
     }
 
     /// Lines as one: a line that is full was broken where it stood, a shorter one lost its blank.
     static func joined(_ lines: [String]) -> String {
-        lines.reduce(into: (text: "", last: 0)) { result, line in
-            if !result.text.isEmpty, result.last < 65, !result.text.hasSuffix(" "), !line.hasPrefix(" ") {
-                result.text += " "
-            }
-            result.text += line
-            result.last = line.unicodeScalars.count
-        }.text
+        joined(lines, width: 65)
     }
 
-    /// Without blanks at the ends, and with one where there were several.
-    static func squeezed(_ text: some StringProtocol) -> String {
-        text.split { $0.isWhitespace }.joined(separator: " ")
+    static func joined(_ parts: [String], width: Int) -> String {
+        var bytes: [UInt8] = []
+        var last = width
+        for part in parts {
+            if !bytes.isEmpty, last < width, bytes.last != PlainText.space, part.utf8.first != PlainText.space {
+                bytes.append(PlainText.space)
+            }
+            bytes.append(contentsOf: part.utf8)
+            last = PlainText.count(part.utf8)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Without blanks, and as an IBAN also where a Polish bank leaves out its country.
-    static func account(_ text: String) -> String? {
-        let plain = text.filter { !$0.isWhitespace && $0 != "/" }.uppercased()
+    static func account(_ text: some StringProtocol) -> String? {
+        var plain = PlainText.compact(text)
+        plain.removeAll { $0 == UInt8(ascii: "/") }
         guard !plain.isEmpty else { return nil }
-        return plain.utf8.count == 26 && plain.allSatisfy(\.isASCIIDigit) ? "PL" + plain : plain
+        if plain.count == 26, plain.allSatisfy(PlainText.isDigit) { plain = Array("PL".utf8) + plain }
+        for index in plain.indices where PlainText.isLetter(plain[index]) { plain[index] &= 0xDF }
+        return String(decoding: plain, as: UTF8.self)
     }
 }

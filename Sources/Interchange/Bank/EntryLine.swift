@@ -21,98 +21,87 @@ struct EntryLine {
     private static let tag = ":61:"
 
     init(_ text: String) throws(Mistake) {
-        var rest = Cursor(text)
+        let bytes = Array(text.utf8)
+        var place = 6
         do {
-            valueDay = try DayFormat.swift.day(rest.take(6))
+            valueDay = try DayFormat.swift.day(bytes.prefix(6))
         } catch {
             throw Mistake(mistake: .malformedDay(field: Self.tag), offset: 0)
         }
-        let entryDay = rest.peek(4)
-        if entryDay.utf8.count == 4, entryDay.allSatisfy(\.isASCIIDigit) {
-            guard let day = Self.day(entryDay, near: valueDay) else {
-                throw Mistake(mistake: .malformedDay(field: Self.tag), offset: rest.offset)
+        let entryDay = bytes.dropFirst(6).prefix(4)
+        if entryDay.count == 4, entryDay.allSatisfy(PlainText.isDigit) {
+            guard let day = Self.day(Array(entryDay), near: valueDay) else {
+                throw Mistake(mistake: .malformedDay(field: Self.tag), offset: place)
             }
             bookingDay = day
-            _ = rest.take(4)
+            place += 4
         } else {
             bookingDay = valueDay
         }
-        (mark, isExpected) = try Self.mark(&rest)
-        if let funds = rest.peek(1).first, funds.isASCII, funds.isLetter {
-            fundsCode = String(rest.take(1))
+        (mark, isExpected) = try Self.mark(bytes, &place)
+        if place < bytes.count, PlainText.isLetter(bytes[place]) {
+            fundsCode = String(decoding: [bytes[place]], as: UTF8.self)
+            place += 1
         } else {
             fundsCode = nil
         }
-        magnitude = try Self.amount(&rest)
-        kind = try Self.kind(&rest)
-        let references = rest.all
-        let bank = references.firstRange(of: "//")
-        customerReference = Self.reference(bank.map { references[..<$0.lowerBound] } ?? references)
-        bankReference = bank.flatMap { Self.reference(references[$0.upperBound...]) }
+        magnitude = try Self.amount(bytes, &place)
+        let kind = bytes.dropFirst(place).prefix(4)
+        guard kind.count == 4, PlainText.isLetter(bytes[place]),
+            kind.allSatisfy({ PlainText.isLetter($0) || PlainText.isDigit($0) })
+        else { throw Mistake(mistake: .malformedField(Self.tag), offset: place) }
+        self.kind = String(decoding: kind, as: UTF8.self)
+        let references = bytes[(place + 4)...]
+        let slash = UInt8(ascii: "/")
+        let bank = references.indices.dropLast().first { references[$0] == slash && references[$0 + 1] == slash }
+        customerReference = Self.reference(references[..<(bank ?? references.endIndex)])
+        bankReference = bank.flatMap { Self.reference(references[($0 + 2)...]) }
     }
 
     /// A day without its year is in the year that puts it nearest to the value date.
-    static func day(_ text: some StringProtocol, near value: Day) -> Day? {
-        guard let month = Int(text.prefix(2)), let day = Int(text.suffix(2)) else { return nil }
-        let candidates = [0, -1, 1].compactMap { Day(year: value.year + $0, month: month, day: day) }
+    private static func day(_ digits: [UInt8], near value: Day) -> Day? {
+        let numbers = digits.map { Int($0 - UInt8(ascii: "0")) }
+        let (month, day) = (10 * numbers[0] + numbers[1], 10 * numbers[2] + numbers[3])
+        let year = value.year
+        if let same = Day(year: year, month: month, day: day), abs(value.distance(to: same)) < 180 { return same }
+        let candidates = [0, -1, 1].compactMap { Day(year: year + $0, month: month, day: day) }
         return candidates.min { abs(value.distance(to: $0)) < abs(value.distance(to: $1)) }
     }
 
-    private static func mark(_ rest: inout Cursor) throws(Mistake) -> (EntryMark, isExpected: Bool) {
-        let marks: [(String, EntryMark, Bool)] = [
-            ("RC", .reversalOfCredit, false), ("RD", .reversalOfDebit, false), ("EC", .credit, true),
-            ("ED", .debit, true), ("C", .credit, false), ("D", .debit, false),
-        ]
-        guard let found = marks.first(where: { rest.all.hasPrefix($0.0) }) else {
-            throw Mistake(mistake: .malformedField(tag), offset: rest.offset)
-        }
-        _ = rest.take(found.0.count)
-        return (found.1, found.2)
+    private static func mark(_ bytes: [UInt8], _ place: inout Int) throws(Mistake) -> (EntryMark, isExpected: Bool) {
+        let first = place < bytes.count ? bytes[place] : 0
+        let second = place + 1 < bytes.count ? bytes[place + 1] : 0
+        let found: (mark: EntryMark, isExpected: Bool, count: Int)? =
+            switch (first, second) {
+            case (UInt8(ascii: "R"), UInt8(ascii: "C")): (.reversalOfCredit, false, 2)
+            case (UInt8(ascii: "R"), UInt8(ascii: "D")): (.reversalOfDebit, false, 2)
+            case (UInt8(ascii: "E"), UInt8(ascii: "C")): (.credit, true, 2)
+            case (UInt8(ascii: "E"), UInt8(ascii: "D")): (.debit, true, 2)
+            case (UInt8(ascii: "C"), _): (.credit, false, 1)
+            case (UInt8(ascii: "D"), _): (.debit, false, 1)
+            default: nil
+            }
+        guard let found else { throw Mistake(mistake: .malformedField(tag), offset: place) }
+        place += found.count
+        return (found.mark, found.isExpected)
     }
 
-    private static func amount(_ rest: inout Cursor) throws(Mistake) -> Int64 {
-        let offset = rest.offset
-        let text = rest.all.prefix { $0.isASCIIDigit || $0 == "," }
-        _ = rest.take(text.count)
+    private static func amount(_ bytes: [UInt8], _ place: inout Int) throws(Mistake) -> Int64 {
+        let comma = UInt8(ascii: ",")
+        let text = bytes[place...].prefix { PlainText.isDigit($0) || $0 == comma }
+        guard text.contains(comma) else { throw Mistake(mistake: .malformedAmount(field: tag), offset: place) }
         do {
-            // At most 15 characters of them, but a bank may be more generous; what overflows is refused.
-            guard text.contains(",") else { throw AmountFormat.Mistake.notANumber }
-            return try AmountFormat.comma.grosze(String(text))
+            let amount = try AmountFormat.comma.grosze(String(decoding: text, as: UTF8.self))
+            place += text.count
+            return amount
         } catch {
-            throw Mistake(mistake: .malformedAmount(field: tag), offset: offset)
+            throw Mistake(mistake: .malformedAmount(field: tag), offset: place)
         }
     }
 
-    private static func kind(_ rest: inout Cursor) throws(Mistake) -> String {
-        let kind = rest.peek(4)
-        guard kind.utf8.count == 4, let first = kind.first, first.isASCII, first.isLetter,
-            kind.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
-        else { throw Mistake(mistake: .malformedField(tag), offset: rest.offset) }
-        return String(rest.take(4))
-    }
-
-    private static func reference(_ text: Substring) -> String? {
-        let plain = EntryDetails.squeezed(text)
+    private static func reference(_ bytes: ArraySlice<UInt8>) -> String? {
+        let plain = PlainText.squeezed(String(decoding: bytes, as: UTF8.self))
         return plain.isEmpty || plain == "NONREF" ? nil : plain
-    }
-}
-
-/// What is left of a text that is read from its front.
-private struct Cursor {
-    private(set) var all: Substring
-    private(set) var offset = 0
-
-    init(_ text: String) {
-        all = text[...]
-    }
-
-    func peek(_ count: Int) -> Substring { all.prefix(count) }
-
-    mutating func take(_ count: Int) -> Substring {
-        let taken = all.prefix(count)
-        all = all.dropFirst(count)
-        offset += taken.count
-        return taken
     }
 }
 

@@ -17,13 +17,12 @@ struct LabelledText {
     init?(_ text: String) {
         whole = text
         var current: String?
-        for (index, part) in text.split(separator: ";", omittingEmptySubsequences: false).enumerated() {
+        let parts = text.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
+        for (index, part) in parts.enumerated() {
+            let part = Substring(part)
             if index == 0 {
-                head = EntryDetails.squeezed(part)
-                continue
-            }
-            let label = Self.label(of: part)
-            if let label, accepts(label.name) {
+                head = PlainText.squeezed(part)
+            } else if let label = Self.label(of: part), accepts(label.name) {
                 current = label.name
                 values[label.name] = String(label.value)
             } else if let current {
@@ -41,32 +40,34 @@ struct LabelledText {
     }
 
     private static func label(of part: Substring) -> (name: String, value: Substring)? {
-        guard let colon = part.firstIndex(of: ":") else { return nil }
-        let name = EntryDetails.squeezed(part[..<colon])
+        // The longest label has 14 letters, and blanks may stand in front.
+        guard let colon = part.utf8.prefix(24).firstIndex(of: UInt8(ascii: ":")) else { return nil }
+        let name = PlainText.squeezed(part[..<colon])
         guard leading.contains(name) || trailing.contains(name) else { return nil }
         return (name, part[part.index(after: colon)...])
     }
 
     subscript(_ name: String) -> String? {
-        values[name].map(EntryDetails.squeezed).flatMap { $0.isEmpty ? nil : $0 }
+        values[name].map(PlainText.squeezed).flatMap { $0.isEmpty ? nil : $0 }
     }
 }
 
 extension EntryDetails {
     mutating func read(_ labels: LabelledText) {
         text = labels.whole
-        code = String(labels.head.prefix { $0.isNumber })
-        operation = Self.squeezed(labels.head.dropFirst(code.count))
+        let digits = labels.head.utf8.prefix(while: PlainText.isDigit)
+        code = String(decoding: digits, as: UTF8.self)
+        operation = PlainText.squeezed(labels.head[digits.endIndex...])
         title = labels["TYT."] ?? ""
         payer = labels["ID IPH"]
         account = (labels["Z RACH."] ?? labels["NA RACH."]).flatMap(Self.account)
-        transaction = labels["TNR"]?.filter { !$0.isWhitespace }
+        transaction = labels.values["TNR"].map { String(decoding: PlainText.compact($0), as: UTF8.self) }
         customerReference = labels["REF. KLIENTA"]
         // Two blanks stand between name and address.
         let other = labels.values["OD"] ?? labels.values["DLA"] ?? ""
-        let trimmed = other.drop { $0 == " " }
-        let gap = trimmed.firstRange(of: "  ")
-        name = Self.squeezed(gap.map { trimmed[..<$0.lowerBound] } ?? trimmed)
-        address = Self.squeezed(gap.map { trimmed[$0.upperBound...] } ?? "")
+        let trimmed = Array(other.utf8.drop { $0 == PlainText.space })
+        let gap = trimmed.indices.dropLast().first { trimmed[$0] == PlainText.space && trimmed[$0 + 1] == trimmed[$0] }
+        name = PlainText.squeezed(String(decoding: trimmed[..<(gap ?? trimmed.endIndex)], as: UTF8.self))
+        address = PlainText.squeezed(String(decoding: trimmed[(gap ?? trimmed.endIndex)...], as: UTF8.self))
     }
 }

@@ -94,36 +94,40 @@ extension MT940Reader {
     private mutating func read(_ bytes: [UInt8], _ place: FilePlace) {
         lastPlace = place
         // The frames of messages: start and end of text, and a mark that some banks put at the end of a file.
-        let framing: Set<UInt8> = [0x01, 0x02, 0x03, 0x04, 0x1A, 0x00]
-        let plain = bytes.filter { !framing.contains($0) }
-        if let column = plain.columnOfReplacement {
+        let isFrame = { (byte: UInt8) in byte < 0x05 || byte == 0x1A }
+        let plain = bytes.contains(where: isFrame) ? bytes.filter { !isFrame($0) } : bytes
+        if decoder.encoding != nil, let column = plain.columnOfReplacement {
             report(.unreadableCharacter, at: FilePlace(line: place.line, column: column))
         }
-        let line = String(decoding: plain, as: UTF8.self)
-        if line == "-" || line.hasPrefix("-}") {
+        if plain.first == UInt8(ascii: "-"), plain.count == 1 || plain[1] == UInt8(ascii: "}") {
             finishField()
             finishStatement(isCut: false)
-        } else if ["{1:", "{2:", "{3:", "{4:", "{5:"].contains(line.prefix(3)) {
-            // Blocks of the SWIFT network; only the fourth, which has a line of its own, holds a message.
+        } else if Self.isBlock(plain) {
             finishField()
-        } else if let (tag, value) = Self.tag(of: line), Self.tags.contains(tag) || field?.tag != "86" {
+        } else if let (tag, value) = Self.tag(of: plain), Self.tags.contains(tag) || field?.tag != "86" {
             finishField()
             begin(tag, value, place)
         } else if field != nil {
-            proceed(line)
-        } else if !plain.allSatisfy({ $0 == 0x20 }) {
-            report(.unexpectedField(String(line.prefix(5))), at: place)
+            proceed(String(decoding: plain, as: UTF8.self))
+        } else if !plain.allSatisfy({ $0 == PlainText.space }) {
+            report(.unexpectedField(String(decoding: plain.prefix(5), as: UTF8.self)), at: place)
         }
     }
 
-    private mutating func begin(_ tag: String, _ value: Substring, _ place: FilePlace) {
+    /// Blocks of the SWIFT network; only the fourth, which has a line of its own, holds a message.
+    private static func isBlock(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count > 2, bytes[0] == UInt8(ascii: "{"), bytes[2] == UInt8(ascii: ":") else { return false }
+        return (UInt8(ascii: "1")...UInt8(ascii: "5")).contains(bytes[1])
+    }
+
+    private mutating func begin(_ tag: String, _ value: String, _ place: FilePlace) {
         guard Self.tags.contains(tag) else {
             report(.unknownField(":\(tag):"), at: place)
             field = Field(tag: "", place: place, lines: [])
             return
         }
         let column = place.column + tag.utf8.count + 2
-        field = Field(tag: tag, place: FilePlace(line: place.line, column: column), lines: [String(value)])
+        field = Field(tag: tag, place: FilePlace(line: place.line, column: column), lines: [value])
     }
 
     private mutating func proceed(_ line: String) {
@@ -139,15 +143,15 @@ extension MT940Reader {
     }
 
     /// What looks like a tag at the start of a line.
-    private static func tag(of line: String) -> (String, Substring)? {
-        let bytes = line.utf8
-        guard bytes.first == UInt8(ascii: ":"), let end = bytes.dropFirst().prefix(4).firstIndex(of: UInt8(ascii: ":"))
+    private static func tag(of bytes: [UInt8]) -> (String, String)? {
+        let colon = UInt8(ascii: ":")
+        guard bytes.first == colon, let end = bytes.dropFirst().prefix(4).firstIndex(of: colon) else { return nil }
+        let tag = bytes[1..<end]
+        let isTag = tag.prefix(2).allSatisfy(PlainText.isDigit) || tag.elementsEqual("NS".utf8)
+        guard (2...3).contains(tag.count), isTag,
+            tag.dropFirst(2).allSatisfy({ PlainText.isLetter($0) && $0 & 0x20 == 0 })
         else { return nil }
-        let tag = line[line.index(after: line.startIndex)..<end]
-        guard (2...3).contains(tag.count), tag.prefix(2).allSatisfy(\.isASCIIDigit) || tag == "NS",
-            tag.dropFirst(2).allSatisfy({ $0.isASCII && $0.isUppercase })
-        else { return nil }
-        return (String(tag), line[line.index(after: end)...])
+        return (String(decoding: tag, as: UTF8.self), String(decoding: bytes[(end + 1)...], as: UTF8.self))
     }
 
     private mutating func finishField() {
@@ -180,9 +184,7 @@ extension MT940Reader {
         case "25", "25P":
             let account = Self.account(value)
             statement?.account = account
-            if Self.isIBAN(account), (try? BankAccount(parsing: account)) == nil {  // Which digit is wrong is unknown.
-                report(.accountCheckDigits, at: field.place)
-            }
+            if !PolishAccount.isSound(account) { report(.accountCheckDigits, at: field.place) }
         case "28", "28C":
             let parts = value.split(separator: "/", omittingEmptySubsequences: false)
             statement?.number = String(parts.first ?? "")
@@ -206,10 +208,6 @@ extension MT940Reader {
         }
     }
 
-    private static func isIBAN(_ account: String) -> Bool {
-        account.hasPrefix("PL")
-    }
-
     /// `PL…`, `/PL…`, or a bank's code in front of it.
     private static func account(_ value: String) -> String {
         let parts = value.split(separator: "/")
@@ -222,7 +220,7 @@ extension MT940Reader {
     private mutating func begin(_ field: Field, _ value: String) throws(EntryLine.Mistake) {
         finishHeading()
         let line = try EntryLine(value)
-        let supplement = EntryDetails.squeezed(field.lines.dropFirst().joined(separator: " "))
+        let supplement = PlainText.squeezed(field.lines.dropFirst().joined(separator: " "))
         entry = (line, supplement, FilePlace(line: field.place.line, column: 1))
     }
 
@@ -267,10 +265,7 @@ extension MT940Reader {
         )
         statement?.count(read)
         items.append(.entry(read))
-        if let account = details.account, Self.isIBAN(account), (try? BankAccount(parsing: account)) == nil {
-            // Banks' own samples have such accounts: what is wrong with them is for the reader to see.
-            report(.accountCheckDigits, at: place)
-        }
+        if let account = details.account, !PolishAccount.isSound(account) { report(.accountCheckDigits, at: place) }
     }
 
     private mutating func finishStatement(isCut: Bool) {

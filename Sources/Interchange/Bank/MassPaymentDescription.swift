@@ -4,7 +4,7 @@
 /// A file has lines of several kinds; each kind is known by a mark. Lines that no kind claims are faults, so that
 /// nothing is left out in silence.
 package struct MassPaymentDescription: Hashable, Sendable, Codable {
-    package enum Layout: Hashable, Sendable, Codable {
+    package enum Layout: Hashable, Sendable {
         /// Fields have places, in characters.
         case fixed
         case separated(CSVSeparator)
@@ -12,7 +12,7 @@ package struct MassPaymentDescription: Hashable, Sendable, Codable {
 
     /// Where a field stands: in a fixed layout from a character on, from 1, so many; else in a column, from 1, or under
     /// a header.
-    package enum Position: Hashable, Sendable, Codable {
+    package enum Position: Hashable, Sendable {
         case characters(from: Int, count: Int)
         case column(Int)
         case header(String)
@@ -64,6 +64,12 @@ package struct MassPaymentDescription: Hashable, Sendable, Codable {
         package var mark: Mark?
         package var fields: [Field: Position]
 
+        enum CodingKeys: String, CodingKey {
+            case role
+            case mark
+            case fields
+        }
+
         package init(_ role: Role, mark: Mark? = nil, fields: [Field: Position] = [:]) {
             self.role = role
             self.mark = mark
@@ -85,6 +91,19 @@ package struct MassPaymentDescription: Hashable, Sendable, Codable {
     package var linesAbove: Int
     package var lines: [Line]
     package var currency: String
+
+    enum CodingKeys: String, CodingKey {
+        case name
+        case layout
+        case encoding
+        case amounts
+        case days
+        case joiner
+        case outgoing
+        case linesAbove = "lines_above"
+        case lines
+        case currency
+    }
 
     package init(_ name: String, _ layout: Layout, amounts: AmountFormat, days: DayFormat, lines: [Line]) {
         self.name = name

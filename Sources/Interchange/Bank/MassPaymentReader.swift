@@ -106,10 +106,7 @@ package struct MassPaymentReader: FileReader {
                 let payment = try payment(row, line)
                 items.append(.payment(payment))
                 count(payment)
-                if let account = payment.senderAccount, account.hasPrefix("PL"),
-                    (try? BankAccount(parsing: account)) == nil
-                {
-                    // Which digit is wrong is unknown; banks' own files have such accounts.
+                if let account = payment.senderAccount, !PolishAccount.isSound(account) {
                     report(.accountCheckDigits, at: payment.place)
                 }
             } catch {
@@ -202,8 +199,8 @@ extension MassPaymentReader {
         }
         func squeezed(_ field: MassPaymentDescription.Field) -> String {
             let text = text(field) ?? ""
-            guard let joiner = description.joiner, !joiner.isEmpty else { return EntryDetails.squeezed(text) }
-            return EntryDetails.squeezed(text.replacing(joiner, with: " "))
+            guard let joiner = description.joiner, !joiner.isEmpty else { return PlainText.squeezed(text) }
+            return PlainText.squeezed(text.replacing(joiner, with: " "))
         }
         let amount = try amount(row, line)
         let isOutgoing = text(.direction).map(description.outgoing.contains) ?? false

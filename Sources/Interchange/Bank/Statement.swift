@@ -135,8 +135,14 @@ extension EntryIdentity {
         references: [String?],
         text: String
     ) -> String {
-        let plain = text.unicodeScalars.filter { !$0.properties.isWhitespace }
-        let parts = [account, entry.value.iso, entry.booking.iso, String(entry.amount)] + references.map { $0 ?? "" }
-        return parts.joined(separator: "|") + "|" + String(String.UnicodeScalarView(plain)).uppercased()
+        var bytes = Array(account.utf8)
+        let days = [entry.value, entry.booking].map { String($0.daysSince1970) }
+        for part in days + [String(entry.amount)] + references.map({ $0 ?? "" }) {
+            bytes.append(UInt8(ascii: "|"))
+            bytes.append(contentsOf: part.utf8)
+        }
+        bytes.append(UInt8(ascii: "|"))
+        bytes.append(contentsOf: PlainText.compact(text))
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

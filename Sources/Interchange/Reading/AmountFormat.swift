@@ -21,6 +21,7 @@ package enum AmountFormat: String, Hashable, Sendable, Codable, CaseIterable {
 
     /// Reads an amount in grosze; a sign may stand in front or, as some programs write, behind, and `zł` or `PLN` last.
     package func grosze(_ text: String) throws(Mistake) -> Int64 {
+        if let plain = usual(text) { return plain }
         var bytes = Self.plain(text)
         guard !bytes.isEmpty else { throw .empty }
         let isNegative = try Self.takeSign(&bytes)
@@ -38,6 +39,27 @@ package enum AmountFormat: String, Hashable, Sendable, Codable, CaseIterable {
         return -amount
     }
 
+    /// What nearly all amounts are: digits, and after the decimal sign two more; `nil` where it takes a closer look.
+    private func usual(_ text: String) -> Int64? {
+        let bytes = text.utf8
+        guard self != .grosze, (4...18).contains(bytes.count), let first = bytes.first else { return nil }
+        let isNegative = first == UInt8(ascii: "-")
+        let place = bytes.count - 3
+        var amount: Int64 = 0
+        for (index, byte) in bytes.enumerated() where !(isNegative && index == 0) {
+            if index == place {
+                guard byte == UInt8(ascii: ",") ? self != .point : byte == UInt8(ascii: ".") && self != .comma else {
+                    return nil
+                }
+            } else {
+                guard PlainText.isDigit(byte) else { return nil }
+                amount = 10 * amount + Int64(byte - UInt8(ascii: "0"))
+            }
+        }
+        guard !isNegative || place > 1 else { return nil }
+        return isNegative ? -amount : amount
+    }
+
     /// ASCII of the text: every kind of blank is a blank, every kind of minus a minus, and the currency is gone.
     private static func plain(_ text: String) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -48,7 +70,7 @@ package enum AmountFormat: String, Hashable, Sendable, Codable, CaseIterable {
             default: bytes.append(scalar.isASCII ? UInt8(truncatingIfNeeded: scalar.value) : 0)
             }
         }
-        for currency in [[UInt8(ascii: "z"), 0], Array("PLN".utf8), Array("zl".utf8)]
+        for currency in currencies
         where bytes.count > currency.count && bytes.suffix(currency.count).elementsEqual(currency) {
             bytes.removeLast(currency.count)
             break
@@ -56,6 +78,9 @@ package enum AmountFormat: String, Hashable, Sendable, Codable, CaseIterable {
         while bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
         return Array(bytes.drop { $0 == UInt8(ascii: " ") })
     }
+
+    /// `zł`, whose second letter is no ASCII, and what else people write.
+    private static let currencies: [[UInt8]] = [[UInt8(ascii: "z"), 0], Array("PLN".utf8), Array("zl".utf8)]
 
     private static func takeSign(_ bytes: inout [UInt8]) throws(Mistake) -> Bool {
         let minus = UInt8(ascii: "-")

@@ -6,6 +6,7 @@ package import DebtDomain
 package struct DayFormat: Hashable, Sendable {
     package let pattern: String
     private let parts: [Part]
+    private let shortest: [Int]
 
     private enum Part: Hashable, Sendable {
         case year(digits: Int)
@@ -54,13 +55,13 @@ package struct DayFormat: Hashable, Sendable {
         }
         let kinds = parts.compactMap(\.kind)
         guard kinds.count == 3, Set(kinds).count == 3 else { return nil }
-        self.pattern = pattern
-        self.parts = parts
+        self.init(pattern, parts)
     }
 
     private init(_ pattern: String, _ parts: [Part]) {
         self.pattern = pattern
         self.parts = parts
+        shortest = Self.shortest(of: parts)
     }
 
     /// `2026-11-15`.
@@ -78,37 +79,48 @@ package struct DayFormat: Hashable, Sendable {
 
     /// Reads a day; between signs, a month or a day may have one digit.
     package func day(_ text: some StringProtocol) throws(Mistake) -> Day {
-        var rest = Array(text.utf8)[...]
-        rest = rest.drop { $0 == UInt8(ascii: " ") }
-        while rest.last == UInt8(ascii: " ") { rest = rest.dropLast() }
+        try day(Array(text.utf8)[...])
+    }
+
+    func day(_ bytes: ArraySlice<UInt8>) throws(Mistake) -> Day {
+        var rest = bytes.drop { $0 == PlainText.space }
+        while rest.last == PlainText.space { rest.removeLast() }
         guard !rest.isEmpty else { throw .empty }
         var (year, month, day) = (0, 0, 0)
         for (index, part) in parts.enumerated() {
             switch part {
             case .sign(let sign):
                 guard rest.first == sign else { throw .malformed }
-                rest = rest.dropFirst()
-            case .year(let digits): year = try Self.number(&rest, from: digits, to: digits)
-            case .month: month = try Self.number(&rest, from: standsFree(index) ? 1 : 2, to: 2)
-            case .day: day = try Self.number(&rest, from: standsFree(index) ? 1 : 2, to: 2)
+                rest.removeFirst()
+            case .year(let digits):
+                year = try Self.number(&rest, from: digits, to: digits)
+                if digits == 2 { year += year < 80 ? 2_000 : 1_900 }
+            case .month: month = try Self.number(&rest, from: shortest[index], to: 2)
+            case .day: day = try Self.number(&rest, from: shortest[index], to: 2)
             }
-            if part == .year(digits: 2) { year += year < 80 ? 2_000 : 1_900 }
         }
         guard rest.isEmpty else { throw .malformed }
         guard let read = Day(year: year, month: month, day: day) else { throw .noSuchDay }
         return read
     }
 
-    private func standsFree(_ index: Int) -> Bool {
-        let neighbours = [index - 1, index + 1].filter(parts.indices.contains)
-        return neighbours.allSatisfy { parts[$0].kind == nil }
+    /// Of each part, how few digits it may have: between signs one, where it touches another part all.
+    private static func shortest(of parts: [Part]) -> [Int] {
+        parts.indices.map { index in
+            let neighbours = [index - 1, index + 1].filter(parts.indices.contains)
+            return neighbours.allSatisfy { parts[$0].kind == nil } ? 1 : 2
+        }
     }
 
     private static func number(_ rest: inout ArraySlice<UInt8>, from least: Int, to most: Int) throws(Mistake) -> Int {
-        let digits = rest.prefix(most).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        guard digits.count >= least else { throw .malformed }
-        rest = rest.dropFirst(digits.count)
-        return digits.reduce(0) { 10 * $0 + Int($1 - UInt8(ascii: "0")) }
+        var (number, count) = (0, 0)
+        while count < most, let byte = rest.first, PlainText.isDigit(byte) {
+            number = 10 * number + Int(byte - UInt8(ascii: "0"))
+            count += 1
+            rest.removeFirst()
+        }
+        guard count >= least else { throw .malformed }
+        return number
     }
 }
 

@@ -1,4 +1,5 @@
-/// How many faults of a file are worth telling: nobody reads more, and a file that is nothing but faults is another file.
+/// How many faults of a file are worth telling: nobody reads more, and a file that is nothing but faults is not the one
+/// that was meant.
 ///
 /// Warnings fall silent, for what they warn of was read all the same; a file that loses too much is given up.
 struct FaultBudget: Sendable {

@@ -127,29 +127,32 @@ package struct TextDecoder: Sendable {
         held = []
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count)
+        // From there on everything was right and is not copied yet.
+        var start = 0
         var index = 0
         while index < bytes.count {
-            if bytes[index] < 0x80 {
-                text.append(bytes[index])
+            guard bytes[index] >= 0x80 else {
                 index += 1
                 continue
             }
             switch UTF8Length.ofSequence(in: bytes, at: index) {
-            case .whole(let count):
-                text.append(contentsOf: bytes[index..<(index + count)])
-                index += count
+            case .whole(let count): index += count
             case .wrong(let count):
+                text.append(contentsOf: bytes[start..<index])
                 text.append(contentsOf: Self.replacement)
                 index += count
+                start = index
             case .cut:
+                text.append(contentsOf: bytes[start..<index])
                 if isLast {
                     text.append(contentsOf: Self.replacement)
                 } else {
                     held = Array(bytes[index...])
                 }
-                index = bytes.count
+                return text
             }
         }
+        text.append(contentsOf: bytes[start...])
         return text
     }
 

@@ -176,9 +176,8 @@ package enum XMLMistake: Hashable, Sendable {
 
     private static func localName(_ name: UnsafePointer<CChar>?) -> String {
         guard let name = unsafe name else { return "" }
-        let whole = unsafe String(cString: name)
-        guard let colon = whole.utf8.lastIndex(of: UInt8(ascii: ":")) else { return whole }
-        return String(whole[whole.utf8.index(after: colon)...])
+        guard let colon = unsafe strrchr(name, Int32(UInt8(ascii: ":"))) else { return unsafe String(cString: name) }
+        return unsafe String(cString: colon + 1)
     }
 }
 

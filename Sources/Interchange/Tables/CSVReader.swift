@@ -12,6 +12,12 @@ package struct CSVReader: FileReader {
         package var headerRow = 1
 
         package init() {}
+
+        private enum CodingKeys: String, CodingKey {
+            case encoding
+            case separator
+            case headerRow = "header_row"
+        }
     }
 
     package private(set) var hasGivenUp = false

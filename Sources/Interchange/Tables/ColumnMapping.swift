@@ -12,6 +12,14 @@ package struct ColumnMapping: Hashable, Sendable, Codable {
         /// A row without it is a fault, beyond what its kind requires.
         package var isRequired: Bool?
 
+        private enum CodingKeys: String, CodingKey {
+            case field
+            case headers
+            case amounts
+            case days
+            case isRequired = "is_required"
+        }
+
         package init(_ field: RecordField, headers: [String]) {
             self.field = field
             self.headers = headers
@@ -119,7 +127,7 @@ extension TableCell {
     /// Its text as a header.
     package var header: String {
         switch content {
-        case .text(let text): EntryDetails.squeezed(text)
+        case .text(let text): PlainText.squeezed(text)
         case .number(let number): number
         case .empty, .day, .boolean, .error: ""
         }

@@ -16,7 +16,7 @@ struct FieldReading {
         case .boolean: throw .otherContent(header: header)
         case .day(let day, _): return try value(of: day)
         case .number(let number): return try value(ofNumber: number)
-        case .text(let written): text = EntryDetails.squeezed(written)
+        case .text(let written): text = PlainText.squeezed(written)
         }
         guard !text.isEmpty else { return nil }
         switch field.form {
@@ -61,7 +61,8 @@ struct FieldReading {
     }
 
     private func bounded(_ text: String) throws(FieldMistake) -> String {
-        guard text.unicodeScalars.count <= RecordField.longestText else {
+        let limit = RecordField.longestText
+        guard text.utf8.count <= limit || PlainText.count(text.utf8) <= limit else {
             throw .textTooLong(header: header, limit: RecordField.longestText)
         }
         return text

@@ -174,7 +174,8 @@ package struct RecordMonth: Hashable, Sendable {
 
     /// `2026-10`, `10.2026`, `10/2026`, `202610`, `październik 2026`.
     package init?(_ text: String) {
-        let parts = text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        let parts = text.utf8.split { $0 < 0x80 && !PlainText.isLetter($0) && !PlainText.isDigit($0) }
+            .map { String(Substring($0)) }
         switch parts.count {
         case 1:
             guard parts[0].utf8.count == 6, let both = Int(parts[0]) else { return nil }
@@ -202,25 +203,22 @@ package struct FoldedText: Hashable, Sendable {
     package let text: String
 
     package init(_ text: String) {
-        var folded = ""
+        var folded: [UInt8] = []
+        folded.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars {
             if scalar.isASCII {
                 let byte = UInt8(truncatingIfNeeded: scalar.value)
-                switch byte {
-                case UInt8(ascii: "A")...UInt8(ascii: "Z"): folded.unicodeScalars.append(UnicodeScalar(byte | 0x20))
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    folded.unicodeScalars.append(scalar)
-                default: break
-                }
+                if PlainText.isLetter(byte) { folded.append(byte | 0x20) }
+                if PlainText.isDigit(byte) { folded.append(byte) }
             } else if let plain = Self.plain[scalar] {
-                folded.unicodeScalars.append(plain)
+                folded.append(UInt8(truncatingIfNeeded: plain.value))
             } else if scalar == "\u{B2}" {
-                folded += "2"
+                folded.append(UInt8(ascii: "2"))
             } else if scalar.properties.isAlphabetic {
-                folded += scalar.properties.lowercaseMapping
+                folded.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
             }
         }
-        self.text = folded
+        self.text = String(decoding: folded, as: UTF8.self)
     }
 
     private static let plain: [UnicodeScalar: UnicodeScalar] = {

@@ -91,7 +91,7 @@ final class SharedTexts: XMLTarget {
     private(set) var isTooLarge = false
 
     static let most = 4_000_000
-    static let mostBytes = 64 << 20
+    static let mostBytes = 96 << 20
     private static let block = 1 << 20
 
     var wantsText: Bool { isInText && phonetic == 0 }

@@ -169,7 +169,23 @@ struct MassPaymentTests {
             #expect(try JSONDecoder().decode(MassPaymentDescription.self, from: data) == description)
         }
         let json = String(decoding: try JSONEncoder().encode(try Self.elixir()), as: UTF8.self)
-        #expect(json.contains("\"virtual_account\":"))
+        #expect(json.contains("\"virtual_account\":{\"column\":7}"))
+        let short = """
+            {"name": "bank", "layout": ";", "amounts": "comma", "days": "dd.MM.yyyy", "lines_above": 1, "lines": [
+              {"role": "ignored", "mark": {"position": {"column": 1}, "text": "x"}},
+              {"role": "payment", "fields": {"booking_day": {"header": "Data"}, "amount": {"header": "Kwota"}}}
+            ]}
+            """
+        let description = try JSONDecoder().decode(MassPaymentDescription.self, from: Data(short.utf8))
+        #expect(description.mistakes == [])
+        #expect(description.currency == "PLN")
+        let read = try Read("Data;Kwota\n1.12.2026;1,00\nx;2\n", description)
+        #expect(read.payments.map(\.amount) == [1_00])
+        #expect(read.faults.map(\.mistake) == [])
+        let unknown = Data(short.replacing("\";\"", with: "\"&\"").utf8)
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(MassPaymentDescription.self, from: unknown)
+        }
     }
 
     @Test func descriptionsThatSayNothingAreRefused() throws {
