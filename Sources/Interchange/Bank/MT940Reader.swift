@@ -49,10 +49,10 @@ package struct MT940Reader: FileReader {
     }
 
     package mutating func end() -> [StatementItem] {
-        guard !hasGivenUp else { return [] }
+        guard !hasGivenUp else { return closing() }
         let text = decoder.end()
         var last = read(splitter.take(text) + splitter.end())
-        guard !hasGivenUp else { return last }
+        guard !hasGivenUp else { return last + closing() }
         finishField()
         finishStatement(isCut: true)
         if !sawStatement { report(.noStatement, at: .start) }
@@ -65,6 +65,13 @@ package struct MT940Reader: FileReader {
         last += items
         items = []
         return last
+    }
+
+    /// Whoever was told of a statement is told of its end, also where nothing more was read.
+    private mutating func closing() -> [StatementItem] {
+        guard let statement, statement.isHeaded else { return [] }
+        self.statement = nil
+        return [.closed(statement.closed(at: lastPlace).0)]
     }
 
     private mutating func read(_ lines: [LineSplitter.Line]) -> [StatementItem] {

@@ -77,13 +77,18 @@ package struct EncodingDetector: Sendable {
 private struct UTF8Sequences: Sendable {
     private(set) var polish = 0
     private(set) var wrong = 0
+    private var familiar = 0
     private var foreign = 0
     private var missing = 0
     private var value: UInt32 = 0
 
     var isIdle: Bool { missing == 0 }
 
-    var score: Int { 3 * polish - 2 * foreign - 10 * wrong }
+    var score: Int { 3 * (polish + familiar) - 2 * foreign - 10 * wrong }
+
+    /// Letters of Europe and of Ukraine, which no pair of Polish letters looks like.
+    private static let names = Set<UInt32>(0x410...0x44F).union(0xC0...0x17F)
+        .union([0x404, 0x406, 0x407, 0x454, 0x456, 0x457, 0x490])
 
     mutating func take(_ byte: UInt8) {
         if missing > 0 {
@@ -113,6 +118,8 @@ private struct UTF8Sequences: Sendable {
         guard let scalar = UnicodeScalar(value) else { return wrong += 1 }
         if EncodingDetector.polish.contains(scalar) {
             polish += 1
+        } else if Self.names.contains(value) {
+            familiar += 1
         } else if value >= 0x250 && !(0x2000...0x20CF).contains(value) {
             foreign += 1
         }

@@ -48,6 +48,7 @@ package struct FileFault<Mistake: FileMistake>: Error, Hashable, Sendable {
 
 extension FilePlace {
     package var explanation: Explanation {
+        guard line > 0 else { return Explanation("Cały plik", english: "The whole file") }
         guard let sheet else {
             return Explanation("Wiersz \(line), znak \(column)", english: "Line \(line), character \(column)")
         }

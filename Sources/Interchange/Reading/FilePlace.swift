@@ -13,6 +13,9 @@ package struct FilePlace: Hashable, Sendable {
         self.column = column
     }
 
+    /// All of a file that has no lines, such as a workbook.
+    package static let wholeFile = FilePlace(line: 0, column: 0)
+
     /// The beginning of a file.
     package static let start = FilePlace(line: 1, column: 1)
 

@@ -18,6 +18,14 @@ package struct CSVReader: FileReader {
             case separator
             case headerRow = "header_row"
         }
+
+        /// What stored settings leave out is as it is by default.
+        package init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            encoding = try container.decodeIfPresent(TextEncoding.self, forKey: .encoding)
+            separator = try container.decodeIfPresent(CSVSeparator.self, forKey: .separator)
+            headerRow = try container.decodeIfPresent(Int.self, forKey: .headerRow) ?? headerRow
+        }
     }
 
     package private(set) var hasGivenUp = false

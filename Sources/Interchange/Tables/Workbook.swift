@@ -25,12 +25,12 @@ package struct Workbook: Sendable {
     /// Throws `FileFault<TableMistake>` where it is none, or one that is better not read, and what `source` throws.
     package init(_ source: any ByteSource, limits: ArchiveLimits = ArchiveLimits()) async throws {
         if try await source.bytes(at: 0, count: 8) == CSVReader.oldWorkbook {
-            throw FileFault(TableMistake.isUnreadableWorkbook, at: .start)
+            throw FileFault(TableMistake.isUnreadableWorkbook, at: .wholeFile)
         }
         do {
             directory = try await ZipDirectory(of: source, limits: limits)
         } catch let mistake as ArchiveMistake {
-            throw FileFault(TableMistake.archive(mistake), at: .start)
+            throw FileFault(TableMistake.archive(mistake), at: .wholeFile)
         }
         let root = RelationshipList()
         try await Self.read(directory, "_rels/.rels", into: root)
@@ -57,13 +57,13 @@ package struct Workbook: Sendable {
             }
             let name = RelationshipList.resolve(link.target, from: folder)
             guard let size = directory[name]?.count else {
-                throw FileFault(TableMistake.missingPart(name), at: .start)
+                throw FileFault(TableMistake.missingPart(name), at: .wholeFile)
             }
             sheets.append(Sheet(name: sheet.name, isHidden: sheet.isHidden, size: size, part: name))
         }
-        guard !sheets.isEmpty else { throw FileFault(TableMistake.noSheet, at: .start) }
+        guard !sheets.isEmpty else { throw FileFault(TableMistake.noSheet, at: .wholeFile) }
         self.sheets = sheets
-        faults = Self.leftOut(of: directory).map { FileFault($0, at: .start) }
+        faults = Self.leftOut(of: directory).map { FileFault($0, at: .wholeFile) }
     }
 
     private static func leftOut(of directory: ZipDirectory) -> [TableMistake] {
@@ -82,21 +82,21 @@ package struct Workbook: Sendable {
         _ part: String,
         into target: some XMLTarget
     ) async throws {
-        guard let entry = directory[part] else { throw FileFault(TableMistake.missingPart(part), at: .start) }
+        guard let entry = directory[part] else { throw FileFault(TableMistake.missingPart(part), at: .wholeFile) }
         let xml = XMLReader(target, tracksPlaces: false)
         let reader = ZipEntryReader(entry, of: directory)
         do {
             while xml.fault == nil, let bytes = try await reader.portion() {
                 xml.take(bytes)
                 if (target as? SharedTexts)?.isTooLarge == true {
-                    throw FileFault(TableMistake.tooManyTexts, at: .start)
+                    throw FileFault(TableMistake.tooManyTexts, at: .wholeFile)
                 }
             }
         } catch let mistake as ArchiveMistake {
-            throw FileFault(TableMistake.archive(mistake), at: .start)
+            throw FileFault(TableMistake.archive(mistake), at: .wholeFile)
         }
         xml.end()
-        if let fault = xml.fault { throw FileFault(TableMistake.xml(fault.mistake), at: fault.place) }
+        if let fault = xml.fault { throw FileFault(TableMistake.xml(fault.mistake), at: .wholeFile) }
     }
 
     /// The rows of a sheet; texts that cells share are read first.
@@ -106,7 +106,7 @@ package struct Workbook: Sendable {
 
     fileprivate func reading(of sheet: Sheet) async throws -> (ZipEntryReader, SheetContent) {
         guard let entry = directory[sheet.part] else {
-            throw FileFault(TableMistake.missingPart(sheet.part), at: .start)
+            throw FileFault(TableMistake.missingPart(sheet.part), at: .wholeFile)
         }
         let shared = SharedTexts()
         if let texts { try await Self.read(directory, texts, into: shared) }

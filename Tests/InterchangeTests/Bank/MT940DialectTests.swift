@@ -220,8 +220,14 @@ struct MT940DialectTests {
     @Test func endlessLinesAreGivenUp() {
         var reader = MT940Reader()
         let chunk = [UInt8](repeating: UInt8(ascii: "a"), count: 1 << 15)
-        let items = reader.take(Array(":20:X\n:86:".utf8)) + reader.take(chunk) + reader.take(chunk)
+        let start = Self.statement(":61:261230C1,00NTRFX\n", end: "").replacing(
+            ":62F:C261231PLN100,00\n",
+            with: ":86:x\n"
+        )
+        let items = reader.take(Array(start.utf8)) + reader.take(chunk) + reader.take(chunk)
         #expect(reader.hasGivenUp)
         #expect(ReadStatements(items).refusals == [.lineTooLong(limit: 1 << 14)])
+        #expect(ReadStatements(reader.end()).closings.map(\.difference) == [nil])
+        #expect(reader.end() == [])
     }
 }

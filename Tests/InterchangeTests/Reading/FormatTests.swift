@@ -92,4 +92,11 @@ struct FormatTests {
             #expect(detector.verdict == encoding, "\(text)")
         }
     }
+
+    @Test(arguments: ["Олена Шевченко", "Łesia Українка", "Müller", "José"])
+    func foreignNamesDoNotMislead(_ name: String) {
+        var detector = EncodingDetector()
+        detector.take(Array(name.utf8))
+        #expect(detector.verdict == .utf8)
+    }
 }

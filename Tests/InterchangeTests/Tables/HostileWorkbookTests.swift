@@ -36,6 +36,25 @@ struct HostileWorkbookTests {
         #expect(try await Self.mistakes(of: small, limits: limits) == [.archive(.tooManyEntries(limit: 5))])
     }
 
+    @Test(arguments: [false, true])
+    func thatAreNotPackedAreReadAsWell(isLarge: Bool) async throws {
+        let files = WorkbookParts(sheet: Self.row).files
+        #expect(try await Self.mistakes(of: StoredArchive.packed(files, isLarge: isLarge)) == [])
+        let cut = StoredArchive.packed(files, isLarge: isLarge).dropFirst(10)
+        #expect(try await Self.mistakes(of: Array(cut)).contains { $0.severity == .refusal })
+    }
+
+    @Test func fromSourcesThatFailAreNoTables() async throws {
+        struct Failing: ByteSource {
+            struct Broken: Error {}
+
+            let count: Int64 = 1_000
+
+            func bytes(at offset: Int64, count: Int) throws -> [UInt8] { throw Broken() }
+        }
+        await #expect(throws: Failing.Broken.self) { try await Workbook(Failing()) }
+    }
+
     @Test func thatLieAboutTheirSizesAreRefused() async throws {
         let bytes = try WorkbookParts(sheet: Self.row).packed()
         let sheet = try #require(Self.entry("xl/worksheets/sheet1.xml", in: bytes))
