@@ -9,7 +9,8 @@ package struct CSVReader: FileReader {
         package var encoding: TextEncoding?
         package var separator: CSVSeparator?
         /// Which row, from 1 and counting only those with content, names the columns: rows are compared with its width.
-        package var headerRow = 1
+        /// `nil` to find out: titles above it have fewer cells.
+        package var headerRow: Int?
 
         package init() {}
 
@@ -24,7 +25,7 @@ package struct CSVReader: FileReader {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             encoding = try container.decodeIfPresent(TextEncoding.self, forKey: .encoding)
             separator = try container.decodeIfPresent(CSVSeparator.self, forKey: .separator)
-            headerRow = try container.decodeIfPresent(Int.self, forKey: .headerRow) ?? headerRow
+            headerRow = try container.decodeIfPresent(Int.self, forKey: .headerRow)
         }
     }
 
@@ -40,6 +41,8 @@ package struct CSVReader: FileReader {
     private var budget = FaultBudget()
     private var rows = 0
     private var width: Int?
+    /// Whether two rows agreed on it.
+    private var isWidthSure = false
 
     private var cells: [TableCell] = []
     private var cell: [UInt8] = []
@@ -291,13 +294,29 @@ extension CSVReader {
         guard !hasGivenUp, cells.contains(where: { !$0.content.isEmpty }) else { return }
         rows += 1
         let row = TableRow(line: rowLine, cells: cells)
-        if rows == settings.headerRow { width = cells.count }
-        guard let width, cells.count != width else { return items.append(.row(row)) }
+        measure()
+        items.append(.row(row))
+        guard let width, cells.count != width else { return }
         if cells.count < width {
             report(.tooFewCells(expected: width, found: cells.count), at: row.place(of: cells.count))
         } else if let extra = cells.lastIndex(where: { !$0.content.isEmpty }), extra >= width {
-            return report(.tooManyCells(expected: width, found: cells.count), at: row.place(of: width))
+            report(.tooManyCells(expected: width, found: cells.count), at: row.place(of: width))
         }
-        items.append(.row(row))
+    }
+
+    private mutating func measure() {
+        if let header = settings.headerRow {
+            if rows == header { width = cells.count }
+            return
+        }
+        guard !isWidthSure else { return }
+        let filled = cells.count { !$0.content.isEmpty }
+        if let width {
+            if cells.count == width { isWidthSure = true }
+            // What came before were titles.
+            if filled >= 2 * width { self.width = cells.count }
+        } else if filled > 1 {
+            width = cells.count
+        }
     }
 }

@@ -8,6 +8,8 @@ package enum FieldMistake: FileMistake {
     /// No row at the beginning of the table has these headers.
     case noHeader(missing: [String])
     case repeatedHeader(String)
+    /// A text has more cells in a row than its header: which of them belong where is unknown.
+    case tooManyCells(expected: Int, found: Int)
     case missing(RecordField, header: String)
     case amount(AmountFormat.Mistake, header: String)
     case day(DayFormat.Mistake, header: String)
@@ -26,7 +28,8 @@ package enum FieldMistake: FileMistake {
     package var severity: FaultSeverity {
         switch self {
         case .mappedTwice, .foreignField, .unmapped, .noHeader, .repeatedHeader: .refusal
-        case .missing, .amount, .day, .dayOutOfRange, .month, .identifier, .email, .textTooLong, .otherContent,
+        case .tooManyCells, .missing, .amount, .day, .dayOutOfRange, .month, .identifier, .email, .textTooLong,
+            .otherContent,
             .failedFormula:
             .recordLost
         }
@@ -39,6 +42,7 @@ package enum FieldMistake: FileMistake {
         case .unmapped: "unmapped"
         case .noHeader: "no_header"
         case .repeatedHeader: "repeated_header"
+        case .tooManyCells: "too_many_cells"
         case .missing: "missing"
         case .amount(let mistake, _): mistake == .ambiguous ? "ambiguous_amount" : "not_an_amount"
         case .day: "not_a_date"
@@ -55,6 +59,7 @@ package enum FieldMistake: FileMistake {
     package var explanation: Explanation {
         switch self {
         case .mappedTwice, .foreignField, .unmapped, .noHeader, .repeatedHeader: ofMapping
+        case .tooManyCells(let expected, let found): .tooManyCells(expected: expected, found: found)
         case .missing(_, let header): Self.in(header, "brakuje wartości.", english: "the value is missing.")
         case .amount(let mistake, let header): Self.in(header, mistake.explanation)
         case .day(.noSuchDay, let header):

@@ -56,6 +56,8 @@ package struct TableMapper: Sendable {
     package let mapping: ColumnMapping
     package private(set) var hasGivenUp = false
     private var bound: [Bound] = []
+    /// Of the header.
+    private var width = 0
     private var isBound = false
     private var skipped = 0
     /// What the best of the skipped rows was missing.
@@ -132,6 +134,7 @@ package struct TableMapper: Sendable {
         }
         bound = found
         isBound = true
+        width = row.cells.count
         let used = Set(found.map(\.index))
         let unused = headers.indices.filter { !used.contains($0) && !headers[$0].isEmpty }.map { headers[$0] }
         return .header(line: row.line, unused: unused)
@@ -161,6 +164,11 @@ package struct TableMapper: Sendable {
     }
 
     private func read(_ row: TableRow) -> MappedRow {
+        // In a sheet every cell knows its column, and notes may stand beside the table.
+        if row.sheet == nil, let extra = row.cells.lastIndex(where: { !$0.content.isEmpty }), extra >= width {
+            let mistake = FieldMistake.tooManyCells(expected: width, found: row.cells.count)
+            return .faults([FileFault(mistake, at: row.place(of: width))])
+        }
         var values: [RecordField: FieldValue] = [:]
         values.reserveCapacity(bound.count)
         var faults: [FileFault<FieldMistake>] = []

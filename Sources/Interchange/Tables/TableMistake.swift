@@ -40,10 +40,11 @@ package enum TableMistake: FileMistake {
 
     package var severity: FaultSeverity {
         switch self {
-        case .unreadableCharacter, .otherEncoding, .zeroByte, .loneQuote, .tooFewCells, .formula, .macros,
+        case .unreadableCharacter, .otherEncoding, .zeroByte, .loneQuote, .tooManyCells, .tooFewCells, .formula,
+            .macros,
             .externalLinks, .mergedCells, .moreWarnings:
             .warning
-        case .tooManyCells, .formulaWithoutValue, .errorValue, .noSuchDay, .malformedCell: .recordLost
+        case .formulaWithoutValue, .errorValue, .noSuchDay, .malformedCell: .recordLost
         case .empty, .tooManyFaults, .mixedEncodings, .unclosedQuote, .rowTooLong, .cellTooLong, .tooManyColumns,
             .isWorkbook, .isUnreadableWorkbook, .archive, .xml, .missingPart, .tooManyTexts, .noSheet:
             .refusal

@@ -37,13 +37,7 @@ extension TableMistake {
             )
         case .tooManyColumns(let limit):
             Explanation("Tabela ma więcej niż \(limit) kolumn.", english: "The table has more than \(limit) columns.")
-        case .tooManyCells(let expected, let found):
-            Explanation(
-                "Wiersz ma więcej komórek niż nagłówek (\(found) zamiast \(expected)): zwykle znak podziału stoi w "
-                    + "tekście bez cudzysłowu. Tego wiersza nie wczytano.",
-                english: "The row has more cells than the header (\(found) instead of \(expected)): usually a "
-                    + "separator stands in a text without quotation marks. The row was not read."
-            )
+        case .tooManyCells(let expected, let found): .tooManyCells(expected: expected, found: found)
         case .tooFewCells(let expected, let found):
             Explanation(
                 "Wiersz ma mniej komórek niż nagłówek (\(found) zamiast \(expected)): brakujące uznano za puste.",
@@ -121,6 +115,17 @@ extension TableMistake {
         default:
             Explanation("W skoroszycie nie ma takiego arkusza.", english: "The workbook has no such sheet.")
         }
+    }
+}
+
+extension Explanation {
+    static func tooManyCells(expected: Int, found: Int) -> Explanation {
+        Explanation(
+            "Wiersz ma więcej komórek niż nagłówek (\(found) zamiast \(expected)): zwykle znak podziału stoi w tekście "
+                + "bez cudzysłowu. Popraw ten wiersz.",
+            english: "The row has more cells than the header (\(found) instead of \(expected)): usually a separator "
+                + "stands in a text without quotation marks. Correct the row."
+        )
     }
 }
 

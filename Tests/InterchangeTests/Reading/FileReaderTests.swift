@@ -74,4 +74,17 @@ struct FileReaderTests {
             [1, 26, 27, 52, 703, 16_384].map(FilePlace.letters(ofColumn:)) == ["A", "Z", "AA", "AZ", "AAA", "XFD"]
         )
     }
+
+    @Test func filesAreKnownByTheirBeginning() throws {
+        for name in ["mbank_collect_wolph", "mbank_collect_wolph_mt942", "bph_multicash", "pkobp_report_mt940_2021"] {
+            #expect(FileKind(head: try Sample.bytes("bank/\(name).sta")) == .swift)
+        }
+        #expect(FileKind(head: Array("{1:F01BREXPLPW}{2:O940}{4:\r\n".utf8)) == .swift)
+        #expect(FileKind(head: try Sample.bytes("tables/openpyxl.xlsx")) == .workbook)
+        #expect(FileKind(head: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0]) == .unreadableWorkbook)
+        #expect(FileKind(head: Array("\u{FEFF}\n<?xml version=\"1.0\"?>".utf8)) == .xml)
+        #expect(FileKind(head: [0xFF, 0xFE] + (try encoded("<Document>", .utf16LittleEndian))) == .xml)
+        #expect(FileKind(head: Array("Nr konta;Kwota\n".utf8)) == .text)
+        #expect(FileKind(head: []) == .text)
+    }
 }

@@ -44,6 +44,16 @@ struct HostileWorkbookTests {
         #expect(try await Self.mistakes(of: Array(cut)).contains { $0.severity == .refusal })
     }
 
+    @Test func withNothingButFaultsAreGivenUp() async throws {
+        let cells = String(repeating: "<row><c t=\"s\"><v>9</v></c></row>", count: 11_000)
+        // Nobody packs a table so tightly as one that is nothing but one row.
+        var limits = ArchiveLimits()
+        limits.ratio = 1_000
+        let mistakes = try await Self.mistakes(of: try WorkbookParts(sheet: cells).packed(), limits: limits)
+        #expect(mistakes.count == 10_001)
+        #expect(mistakes.last == .tooManyFaults)
+    }
+
     @Test func fromSourcesThatFailAreNoTables() async throws {
         struct Failing: ByteSource {
             struct Broken: Error {}

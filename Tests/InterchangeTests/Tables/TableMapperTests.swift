@@ -86,6 +86,17 @@ struct TableMapperTests {
         )
     }
 
+    @Test func refuseRowsWhoseCellsAreShifted() {
+        let read = Read(csv: "Nr konta;Kwota;Termin płatności\n7;1;1.1.2026;x\n8;1;1.1.2026;\n9;1\n", Self.ledger)
+        #expect(read.records.map { $0.text(.account) } == ["8"])
+        #expect(
+            read.faults == [
+                FileFault(.tooManyCells(expected: 3, found: 4), at: FilePlace(line: 2, column: 14)),
+                FileFault(.missing(.dueDay, header: "Termin płatności"), at: FilePlace(line: 4, column: 3)),
+            ]
+        )
+    }
+
     @Test func readPersonsWithTheirNumbers() throws {
         let mapping = ColumnMapping(
             .persons,
