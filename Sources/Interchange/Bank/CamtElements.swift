@@ -47,7 +47,8 @@ extension CamtMessage {
         case ("BookgDt", "Dt"), ("BookgDt", "DtTm"): entry?.bookingDay = Self.day(text)
         case ("ValDt", "Dt"), ("ValDt", "DtTm"): entry?.valueDay = Self.day(text)
         case ("Ntry", "AcctSvcrRef"): entry?.bankReference = text
-        case ("Domn", "Cd"), ("Fmly", "Cd"), ("Fmly", "SubFmlyCd"): entry?.codes.append(text)
+        case ("Domn", "Cd"), ("Fmly", "Cd"), ("Fmly", "SubFmlyCd"):
+            if entry.map({ $0.codes.count < 3 }) == true { entry?.codes.append(text) }
         case ("Prtry", "Cd") where around(2) == "BkTxCd": entry?.ownCode = text
         case ("Ntry", "AddtlNtryInf"): entry?.information = text
         default: break
@@ -66,7 +67,7 @@ extension CamtMessage {
         case ("Refs", "EndToEndId"): payment?.endToEnd = Self.reference(text)
         case ("Refs", "AcctSvcrRef"): payment?.bankReference = Self.reference(text)
         case ("Refs", "TxId"): payment?.transaction = Self.reference(text)
-        case ("RmtInf", "Ustrd"): payment?.title.append(text)
+        case ("RmtInf", "Ustrd"): if payment.map({ $0.title.count < Self.most }) == true { payment?.title.append(text) }
         case ("CdtrRefInf", "Ref"): payment?.structuredReference = Self.reference(text)
         case ("TxDtls", "AddtlTxInf"): payment?.information = text
         case ("Id", "IBAN"): setAccount(text, of: around(2))
@@ -85,8 +86,8 @@ extension CamtMessage {
         switch (party, name) {
         case ("Dbtr", "Nm"): payment?.debtor.name = text
         case ("Cdtr", "Nm"): payment?.creditor.name = text
-        case ("Dbtr", _): if isAddress { payment?.debtor.address.append(text) }
-        default: if isAddress { payment?.creditor.address.append(text) }
+        case ("Dbtr", _): if isAddress { payment?.debtor.add(address: text) }
+        default: if isAddress { payment?.creditor.add(address: text) }
         }
     }
 
@@ -125,7 +126,7 @@ extension CamtMessage {
 extension CamtMessage {
     func finishBalance(at place: FilePlace) {
         defer { balance = nil }
-        guard let balance else { return }
+        guard let balance, openings.count + closings.count < Self.most else { return }
         switch balance.code {
         case "OPBD", "PRCD": openings.append(balance)
         case "CLBD": closings.append(balance)
@@ -173,7 +174,16 @@ extension CamtMessage {
         }
         entry?.given = sum
         entry?.givenCount += 1
-        self.statement?.count(read)
+        give(read)
+    }
+
+    private func give(_ read: BankEntry) {
+        guard (statement?.entries ?? 0) < mostEntries else {
+            report(.tooManyEntries(limit: mostEntries), at: read.place)
+            hasTooManyFaults = true
+            return
+        }
+        statement?.count(read)
         give(.entry(read))
     }
 
@@ -196,8 +206,7 @@ extension CamtMessage {
         guard let read = entry.entry(amount: rest, payment: entry.first, in: statement, ordinals: &ordinals) else {
             return
         }
-        self.statement?.count(read)
-        give(.entry(read))
+        give(read)
     }
 
     func finishStatement(at place: FilePlace) {

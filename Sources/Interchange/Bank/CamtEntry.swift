@@ -29,8 +29,13 @@ struct CamtBalance {
 /// A party with its account.
 struct CamtParty {
     var name = ""
-    var address: [String] = []
+    private(set) var address: [String] = []
     var account: String?
+
+    mutating func add(address line: String) {
+        // An address has at most seven lines.
+        if address.count < 10 { address.append(line) }
+    }
 }
 
 /// One payment of an entry (`TxDtls`) while it is read.

@@ -4,11 +4,13 @@
 package final class CamtReader: FileReader {
     package typealias Item = StatementItem
 
-    private let message = CamtMessage()
+    private let message: CamtMessage
     private let xml: XMLReader
     private var isOver = false
 
-    package init() {
+    /// A statement of more entries is refused.
+    package init(mostEntries: Int = BankFileLimits.entries) {
+        message = CamtMessage(mostEntries: mostEntries)
         xml = XMLReader(message, tracksPlaces: true)
     }
 
@@ -46,13 +48,22 @@ final class CamtMessage: XMLTarget {
     var ordinals = EntryOrdinals()
     /// The currency of the sum that is being read.
     var currency = ""
+    let mostEntries: Int
     private var items: [StatementItem] = []
     private var budget = FaultBudget()
-    private(set) var hasTooManyFaults = false
+    /// Also of too many entries.
+    var hasTooManyFaults = false
 
     private static let messages: [String: StatementKind] = [
         "BkToCstmrStmt": .statement, "BkToCstmrAcctRpt": .interim, "BkToCstmrDbtCdtNtfctn": .notification,
     ]
+
+    /// Of what a message has a few of.
+    static let most = 100
+
+    init(mostEntries: Int) {
+        self.mostEntries = mostEntries
+    }
 
     func takeItems() -> [StatementItem] {
         defer { items = [] }
@@ -83,9 +94,9 @@ final class CamtMessage: XMLTarget {
             (openings, closings, summaries) = ([], [], [])
             (credits, debits) = (CamtCount(), CamtCount())
         case ("Stmt", "Bal"), ("Rpt", "Bal"), ("Ntfctn", "Bal"): balance = CamtBalance()
-        case ("TxsSummry", "TtlNtries"): summaries.append(CamtSummary(isCredit: nil, place: place))
-        case ("TxsSummry", "TtlCdtNtries"): summaries.append(CamtSummary(isCredit: true, place: place))
-        case ("TxsSummry", "TtlDbtNtries"): summaries.append(CamtSummary(isCredit: false, place: place))
+        case ("TxsSummry", "TtlNtries"): summarise(CamtSummary(isCredit: nil, place: place))
+        case ("TxsSummry", "TtlCdtNtries"): summarise(CamtSummary(isCredit: true, place: place))
+        case ("TxsSummry", "TtlDbtNtries"): summarise(CamtSummary(isCredit: false, place: place))
         case ("Stmt", "Ntry"), ("Rpt", "Ntry"), ("Ntfctn", "Ntry"):
             finishHeading()
             entry = CamtEntry(at: place)
@@ -108,6 +119,10 @@ final class CamtMessage: XMLTarget {
             readStatement(name, text, place)
         }
         leave()
+    }
+
+    private func summarise(_ summary: CamtSummary) {
+        if summaries.count < Self.most { summaries.append(summary) }
     }
 
     private func leave() {

@@ -7,6 +7,7 @@ package struct MT940Reader: FileReader {
     package typealias Item = StatementItem
 
     package private(set) var hasGivenUp = false
+    private let mostEntries: Int
     private var decoder: TextDecoder
     private var splitter = LineSplitter(limit: Self.longestLine)
     private var field: Field?
@@ -34,9 +35,10 @@ package struct MT940Reader: FileReader {
         "13C", "13D", "90C", "90D", "NS",
     ]
 
-    /// - Parameter encoding: `nil` to find out.
-    package init(encoding: TextEncoding? = nil) {
+    /// An encoding that is not given is found out; a statement of more entries is refused.
+    package init(encoding: TextEncoding? = nil, mostEntries: Int = BankFileLimits.entries) {
         decoder = TextDecoder(encoding)
+        self.mostEntries = mostEntries
     }
 
     /// `nil` as long as everything was ASCII.
@@ -210,7 +212,8 @@ extension MT940Reader {
         case "90C", "90D":
             statement?.kind = .interim
             let total = try StatedTotal(field: value, tag: ":\(field.tag):")
-            stated.append((total, field.tag == "90C", field.place))
+            // A message has one of each.
+            if stated.count < 100 { stated.append((total, field.tag == "90C", field.place)) }
         default: break
         }
     }
@@ -247,6 +250,11 @@ extension MT940Reader {
     private mutating func finishEntry(_ details: EntryDetails?) {
         guard let (line, supplement, place) = entry else { return }
         entry = nil
+        guard (statement?.entries ?? 0) < mostEntries else {
+            report(.tooManyEntries(limit: mostEntries), at: place)
+            hasGivenUp = true
+            return
+        }
         let details = details ?? EntryDetails()
         let mark = line.mark
         let content = EntryIdentity.content(

@@ -43,6 +43,7 @@ package enum PaymentMistake: FileMistake {
     case sumDiffers(difference: Int64)
     case missingTotal
     case sumTooLarge
+    case tooManyPayments(limit: Int)
     case lineTooLong(limit: Int)
     case noHeader(String)
     /// Of the text or the table that the file is.
@@ -56,7 +57,7 @@ package enum PaymentMistake: FileMistake {
         case .text(let mistake): mistake.severity
         case .unknownLine, .missing, .amount, .day: .recordLost
         case .describesNoPayments, .undescribed, .impossiblePosition, .noPayments, .countDiffers, .sumDiffers,
-            .missingTotal, .sumTooLarge, .lineTooLong, .noHeader, .tooManyFaults:
+            .missingTotal, .sumTooLarge, .tooManyPayments, .lineTooLong, .noHeader, .tooManyFaults:
             .refusal
         }
     }
@@ -76,6 +77,7 @@ package enum PaymentMistake: FileMistake {
         case .sumDiffers: "total_differs"
         case .missingTotal: "missing_total"
         case .sumTooLarge: "sum_too_large"
+        case .tooManyPayments: "too_many_payments"
         case .lineTooLong: "line_too_long"
         case .noHeader: "no_header"
         case .text(let mistake): mistake.code
@@ -94,6 +96,7 @@ package enum PaymentMistake: FileMistake {
             StatementMistake.countDiffers(stated: stated, found: found).explanation
         case .sumDiffers(let difference): StatementMistake.totalDiffers(difference: difference).explanation
         case .sumTooLarge: StatementMistake.sumTooLarge.explanation
+        case .tooManyPayments(let limit): StatementMistake.tooManyEntries(limit: limit).explanation
         case .lineTooLong(let limit): StatementMistake.lineTooLong(limit: limit).explanation
         case .describesNoPayments, .undescribed, .impossiblePosition, .noHeader: ofDescription
         case .noPayments, .unknownLine, .missing, .amount, .day, .missingTotal: ofLines

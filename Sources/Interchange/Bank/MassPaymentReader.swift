@@ -6,6 +6,7 @@ package struct MassPaymentReader: FileReader {
 
     package private(set) var hasGivenUp = false
     private let description: MassPaymentDescription
+    private let mostPayments: Int
     private var rows: RowSource
     private var headers: [FoldedText: Int] = [:]
     private var lineCount = 0
@@ -32,7 +33,9 @@ package struct MassPaymentReader: FileReader {
 
     static let longestLine = 1 << 14
 
-    package init(_ description: MassPaymentDescription) {
+    /// A file of more payments is refused.
+    package init(_ description: MassPaymentDescription, mostPayments: Int = BankFileLimits.entries) {
+        self.mostPayments = mostPayments
         self.description = description
         rows = RowSource(description)
         ordinals.begin(description.name)
@@ -102,6 +105,11 @@ package struct MassPaymentReader: FileReader {
         case .total, .grandTotal, .announcement: readTotal(row, line)
         case .payment:
             lastWasTotal = false
+            guard all.count < mostPayments else {
+                report(.tooManyPayments(limit: mostPayments), at: lastPlace)
+                hasGivenUp = true
+                return
+            }
             do throws(FileFault<PaymentMistake>) {
                 let payment = try payment(row, line)
                 items.append(.payment(payment))

@@ -107,6 +107,12 @@ package enum StatementItem: Hashable, Sendable {
     case fault(FileFault<StatementMistake>)
 }
 
+/// Bounds of what banks' readers take.
+package enum BankFileLimits {
+    /// Of a statement, or of a file of mass payments: what is kept of each entry is small, and yet something.
+    package static let entries = 2_000_000
+}
+
 /// Numbers equal entries of one statement, over its pages.
 struct EntryOrdinals: Sendable {
     private var series = ""

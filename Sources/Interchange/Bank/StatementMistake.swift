@@ -26,6 +26,7 @@ package enum StatementMistake: FileMistake {
     case pagesDoNotFollow
     case otherCurrency(expected: String, found: String)
     case sumTooLarge
+    case tooManyEntries(limit: Int)
     case countDiffers(stated: Int, found: Int)
     case totalDiffers(difference: Int64)
     case accountCheckDigits
@@ -43,7 +44,8 @@ package enum StatementMistake: FileMistake {
             .warning
         case .malformedField, .malformedDay, .malformedAmount: .recordLost
         case .noStatement, .lineTooLong, .tooManyFaults, .mixedEncodings, .missingField, .unclosed, .doesNotReconcile,
-            .otherCurrency, .sumTooLarge, .countDiffers, .totalDiffers, .xml, .unknownMessage, .batchDiffers:
+            .otherCurrency, .sumTooLarge, .tooManyEntries, .countDiffers, .totalDiffers, .xml, .unknownMessage,
+            .batchDiffers:
             .refusal
         }
     }
@@ -69,6 +71,7 @@ package enum StatementMistake: FileMistake {
         case .pagesDoNotFollow: "pages_do_not_follow"
         case .otherCurrency: "other_currency"
         case .sumTooLarge: "sum_too_large"
+        case .tooManyEntries: "too_many_entries"
         case .countDiffers: "count_differs"
         case .totalDiffers: "total_differs"
         case .accountCheckDigits: "account_check_digits"
@@ -81,7 +84,7 @@ package enum StatementMistake: FileMistake {
 
     package var explanation: Explanation {
         switch self {
-        case .noStatement, .unclosed, .unknownMessage, .tooManyFaults, .moreWarnings, .xml: ofFile
+        case .noStatement, .unclosed, .unknownMessage, .tooManyFaults, .tooManyEntries, .moreWarnings, .xml: ofFile
         case .lineTooLong, .fieldTooLong, .unreadableCharacter, .otherEncoding, .mixedEncodings: ofText
         case .missingField, .unexpectedField, .unknownField, .malformedField, .malformedDay, .malformedAmount,
             .accountCheckDigits:

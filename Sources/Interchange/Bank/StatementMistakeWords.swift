@@ -19,6 +19,11 @@ extension StatementMistake {
                 english: "Too many mistakes: further ones are not listed. See whether this is a bank statement at all."
             )
         case .moreWarnings: .moreWarnings
+        case .tooManyEntries(let limit):
+            Explanation(
+                "Wyciąg ma więcej niż \(limit) pozycji: pobierz z banku wyciągi za krótsze okresy.",
+                english: "The statement has more than \(limit) entries: get statements of shorter periods."
+            )
         case .xml(let mistake): mistake.explanation
         default:
             Explanation(

@@ -27,6 +27,7 @@ final class SheetContent: XMLTarget {
     }
 
     static let lastRow = 1_048_576
+    static let longestText = 1 << 17
 
     init(sheet: String, texts: SharedTexts, styles: StyleList, from1904: Bool) {
         self.sheet = sheet
@@ -77,7 +78,7 @@ final class SheetContent: XMLTarget {
             isInFormula = false
             let isTruth = cell?.type == "b" && ["TRUE()", "FALSE()"].contains(text)
             cell?.isFormula = !isTruth
-        case "t": if phonetic == 0 { take((cell?.value ?? "") + text) }
+        case "t": append(text)
         case "rPh": phonetic -= 1
         case "c": finishCell()
         case "row": finishRow()
@@ -88,6 +89,17 @@ final class SheetContent: XMLTarget {
     private func take(_ value: String) {
         cell?.value = value
         isInValue = false
+    }
+
+    /// A text may come in many pieces; no spreadsheet has one of more than 32 767 characters.
+    private func append(_ text: String) {
+        isInValue = false
+        guard phonetic == 0, let draft = cell else { return }
+        guard (draft.value?.utf8.count ?? 0) + text.utf8.count <= Self.longestText else {
+            return report(.malformedCell, column: draft.column)
+        }
+        if draft.value == nil { cell?.value = "" }
+        cell?.value?.append(text)
     }
 
     private func begin(cell element: XMLElement) {

@@ -15,6 +15,8 @@ package struct Workbook: Sendable {
     /// What was left out.
     package let faults: [FileFault<TableMistake>]
 
+    private static let largestPart: Int64 = 32 << 20
+
     private let directory: ZipDirectory
     private let texts: String?
     private let styles: String?
@@ -83,6 +85,10 @@ package struct Workbook: Sendable {
         into target: some XMLTarget
     ) async throws {
         guard let entry = directory[part] else { throw FileFault(TableMistake.missingPart(part), at: .wholeFile) }
+        // Only texts may be many; what they take is bounded by themselves.
+        guard entry.count <= largestPart || target is SharedTexts else {
+            throw FileFault(TableMistake.archive(.tooLarge), at: .wholeFile)
+        }
         let xml = XMLReader(target, tracksPlaces: false)
         let reader = ZipEntryReader(entry, of: directory)
         do {

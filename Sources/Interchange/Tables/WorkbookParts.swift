@@ -64,7 +64,7 @@ final class StyleList: XMLTarget {
         switch element.name {
         case "numFmt":
             guard let id = element["numFmtId"].flatMap(Int.init), let code = element["formatCode"] else { return }
-            codes[id] = SheetFormat.isDay(code: code)
+            if codes.count < Self.most { codes[id] = SheetFormat.isDay(code: code) }
         case "cellXfs": isInCells = true
         case "xf":
             guard isInCells, areDays.count < Self.most else { return }

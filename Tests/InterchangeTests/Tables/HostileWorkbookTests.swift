@@ -108,6 +108,19 @@ struct HostileWorkbookTests {
         #expect(try await Self.mistakes(of: try parts.packed()) == [.macros, .externalLinks])
     }
 
+    @Test func withEndlessPartsAreRefused() async throws {
+        let pieces = String(repeating: "<r><t>aaaaaaaaaa</t></r>", count: 20_000)
+        let cell = "<row><c t=\"inlineStr\"><is>\(pieces)</is></c></row>"
+        var limits = ArchiveLimits()
+        limits.ratio = 2_000
+        let mistakes = try await Self.mistakes(of: try WorkbookParts(sheet: cell).packed(), limits: limits)
+        #expect(mistakes.first == .malformedCell)
+        var parts = WorkbookParts(sheet: Self.row)
+        let index = try #require(parts.files.firstIndex { $0.name == "xl/styles.xml" })
+        parts.files[index].text += String(repeating: " ", count: 33 << 20)
+        #expect(try await Self.mistakes(of: try parts.packed(), limits: limits) == [.archive(.tooLarge)])
+    }
+
     @Test func withEntitiesAreRefused() async throws {
         let laughs = """
             <!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><worksheet>&b;</worksheet>

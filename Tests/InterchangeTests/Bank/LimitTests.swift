@@ -1,0 +1,45 @@
+import Interchange
+import Testing
+
+@Suite("Bounds of banks' files")
+struct LimitTests {
+    @Test func ofMT940() {
+        let entry = ":61:261230C1,00NTRFX\n"
+        let head = ":20:X\n:25:PL61109010140000071219812874\n:28C:1/1\n:60F:C261230PLN0,00\n"
+        let text = head + entry + entry + entry + ":62F:C261230PLN3,00\n-\n"
+        var enough = MT940Reader(mostEntries: 3)
+        #expect(ReadStatements(enough.all(of: Array(text.utf8))).refusals == [])
+        var reader = MT940Reader(mostEntries: 2)
+        let read = ReadStatements(reader.all(of: Array(text.utf8)))
+        #expect(read.refusals == [.tooManyEntries(limit: 2)])
+        #expect(read.entries.count == 2)
+        #expect(read.closings.map(\.entries) == [2])
+    }
+
+    @Test func ofCamt() {
+        let reader = CamtReader(mostEntries: 3)
+        let read = ReadStatements(reader.take(Array(CamtTests.statement().utf8)) + reader.end())
+        #expect(read.refusals.first == .tooManyEntries(limit: 3))
+        #expect(read.entries.count == 3)
+        #expect(read.closings.map(\.entries) == [3])
+    }
+
+    @Test func ofMassPayments() {
+        let description = MassPaymentDescription(
+            "x",
+            .separated(.semicolon),
+            amounts: .comma,
+            days: .iso,
+            lines: [.init(.payment, fields: [.bookingDay: .column(1), .amount: .column(2)])]
+        )
+        var reader = MassPaymentReader(description, mostPayments: 2)
+        let items = reader.all(of: Array("2026-11-10;1,00\n2026-11-10;1,00\n2026-11-10;1,00\n".utf8))
+        let faults = items.compactMap { if case .fault(let fault) = $0 { fault } else { nil } }
+        #expect(faults == [FileFault(.tooManyPayments(limit: 2), at: FilePlace(line: 3, column: 1))])
+        #expect(items.count == 3)
+        let identities = items.compactMap {
+            if case .payment(let payment) = $0 { payment.identity.ordinal } else { nil }
+        }
+        #expect(identities == [0, 1])
+    }
+}
