@@ -1,5 +1,4 @@
 import DebtDomain
-import TestSupport
 import Testing
 
 @Suite("Limitation")
@@ -353,51 +352,5 @@ struct LimitationTests {
                 $0.hasPrefix("do potwierdzenia: przepisy przejściowe")
             }
         )
-    }
-
-    @Test("An acknowledgement in time never brings the end nearer", arguments: [Proof.seed])
-    func acknowledgementsHelp(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
-        for _ in 0..<3_000 {
-            let kind = LimitationKind.allCases.randomElement(using: &random) ?? .periodic
-            let dueOn = day("2008-01-01").advanced(by: .random(in: 0...6_000, using: &random))
-            let claim = LimitationClaim(kind: kind, debtor: ID(1), dueOn: dueOn, payableBy: dueOn)
-            let asOf = day("2026-11-22")
-            let bare = Limitation(of: claim, events: [], asOf: asOf)
-            guard let last = bare.lastDay else { continue }
-            let later = LimitationClaim(
-                kind: kind,
-                debtor: ID(1),
-                dueOn: dueOn.advanced(by: 1),
-                payableBy: dueOn.advanced(by: 1)
-            )
-            #expect(Limitation(of: later, events: [], asOf: asOf).lastDay ?? last >= last, "\(seed) \(kind) \(dueOn)")
-            let acknowledged = dueOn.advanced(by: .random(in: 0...dueOn.distance(to: last), using: &random))
-            guard acknowledged <= asOf else { continue }
-            let event = LimitationEvent(on: acknowledged, debtors: [ID(1)], .acknowledged(.settlement))
-            let longer = Limitation(of: claim, events: [event], asOf: asOf)
-            #expect(longer.lastDay ?? last >= last, "\(seed) \(kind) \(dueOn) \(acknowledged)")
-        }
-    }
-
-    @Test("A suit that came to nothing changes nothing", arguments: [Proof.seed])
-    func vainSuits(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
-        for _ in 0..<3_000 {
-            let dueOn = day("2014-01-01").advanced(by: .random(in: 0...4_000, using: &random))
-            let claim = LimitationClaim(kind: .periodic, debtor: ID(1), dueOn: dueOn, payableBy: dueOn)
-            let filed = dueOn.advanced(by: .random(in: 0...1_000, using: &random))
-            let outcome =
-                [LimitationEvent.Outcome.withdrawn, .returned, .rejected].randomElement(using: &random) ?? .withdrawn
-            let events = [
-                LimitationEvent(on: filed, debtors: [ID(1)], .filed(.suit, ID(7))),
-                LimitationEvent(on: filed.advanced(by: 90), debtors: [ID(1)], .ended(ID(7), outcome)),
-            ]
-            let asOf = filed.advanced(by: 100)
-            let (vain, bare) = (
-                Limitation(of: claim, events: events, asOf: asOf), Limitation(of: claim, events: [], asOf: asOf)
-            )
-            #expect(vain.lastDay == bare.lastDay && vain.verdict == bare.verdict, "\(seed) \(dueOn) \(filed)")
-        }
     }
 }
