@@ -3,18 +3,7 @@ import Testing
 
 @Suite("Where a payment goes")
 struct AllocationTests {
-    private static let interest = Receivable(
-        id: ID(9),
-        kind: .interest,
-        months: nil,
-        arisesOn: day("2026-01-01"),
-        dueOn: day("2026-01-01"),
-        payableBy: day("2026-01-01"),
-        principal: Money(grosze: 1),
-        interest: .none
-    )
-
-    /// The debts of G23: 5 000 and 7 000 with so many days of interest that there are about 1 000 and 2 000 of it.
+    /// The debts of G23 with statutory interest.
     private static let two: [LedgerFact] = [
         .charge(rent(1, "2024-03", 5_000_00, interest: .statutoryDelay)),
         .charge(rent(2, "2023-09", 7_000_00, interest: .statutoryDelay)),
@@ -48,9 +37,25 @@ struct AllocationTests {
         #expect(paid.parts.allSatisfy { $0.ground == .longestDue(because: .nothingNamed) })
     }
 
-    @Test("G23 in its own figures: interest that was charged as a debt of its own costs")
+    @Test("G23 in its own figures: 5 000 on the first of two debts with 1 000 and 2 000 of interest")
     func figuresOfG23() throws {
-        // Interest of exactly 1 000 and 2 000 stands here as costs: side claims alike, and to the grosz.
+        // 500 days at 14,60 % are 1 000.00 of 5 000, and 599 days at 17,41 % are 2 000.00 of 7 000.
+        let first = InterestRegime.contractual(Law.rate("14.60"))
+        let second = InterestRegime.contractual(Law.rate("17.41"))
+        let debts: [LedgerFact] = [
+            .charge(rent(1, "2024-10", 5_000_00, due: "2024-10-18", interest: first)),
+            .charge(rent(2, "2024-07", 7_000_00, due: "2024-07-11", interest: second)),
+        ]
+        let unpaid = try worked(debts, through: "2026-03-02")
+        #expect(unpaid.owed(1) == "5000.00+1000.00" && unpaid.owed(2) == "7000.00+2000.00")
+        let named = LedgerFact.payment(transfer(10, "2026-03-02", 5_000_00, "czynsz 10/2024"))
+        let paid = try worked(debts + [named], through: "2026-03-02")
+        #expect(paid.story == ["1 interest 1000.00", "1 principal 4000.00"])
+        #expect(paid.owed(1) == "1000.00+0.00" && paid.owed(2) == "7000.00+2000.00")
+    }
+
+    @Test("Costs of a debt go before its interest and principal, and before any other debt's")
+    func costsFirst() throws {
         let facts: [LedgerFact] = [
             .charge(rent(1, "2026-01", 5_000_00)), .charge(rent(2, "2026-02", 7_000_00)),
             .costs(side(21, of: [1], 1_000_00)), .costs(side(22, of: [2], 2_000_00)),
@@ -58,7 +63,6 @@ struct AllocationTests {
         ]
         let paid = try worked(facts, through: "2026-03-01")
         #expect(paid.story == ["1 costs 1000.00", "1 principal 4000.00"])
-        #expect(paid.owed(1) == "1000.00+0.00" && paid.owed(2) == "7000.00+0.00")
         #expect(paid.costs.map(\.open.decimal) == ["0.00", "2000.00"])
     }
 
