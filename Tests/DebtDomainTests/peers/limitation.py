@@ -5,11 +5,10 @@ way than ours: it lays out on which days the period ran, and then looks for the 
 for each line, as JSON; writes the last day and the state by the letter of the law.
 """
 
+import calendar
 import datetime
 import json
 import sys
-
-from dateutil.relativedelta import relativedelta
 
 REFORM = datetime.date(2018, 7, 9)
 DAY = datetime.timedelta(days=1)
@@ -19,8 +18,14 @@ VAIN = {"withdrawn", "returned", "rejected"}
 RANK = {"filed": 0, "acknowledged": 1, "suspended": 2, "resumed": 3, "ended": 4}
 
 
+def months_after(day, months):
+    """The day of the same number, or the last of a month that has none: art. 112."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
 def years_after(day, years):
-    return day + relativedelta(years=years)
+    return months_after(day, 12 * years)
 
 
 def year_end(day):
@@ -61,7 +66,7 @@ def vain(events, today):
     gone = {event["case"] for event in events if event["type"] == "ended" and event["outcome"] in VAIN}
     for event in events:
         if event["type"] == "ended" and event["outcome"] == "electronicSuitDiscontinued":
-            limit = event["day"] + relativedelta(months=3)
+            limit = months_after(event["day"], 3)
             again = [
                 other for other in events
                 if other["type"] == "filed" and other.get("continuing") == event["case"] and other["day"] <= limit
