@@ -72,20 +72,18 @@ extension JSONText {
         member("to", calculation.delay?.upperBound.iso)
         member("days", calculation.days)
         array("lines", calculation.lines) { json, line in
-            json.object {
-                $0.member("from", line.from.iso)
-                $0.member("to", line.to.iso)
-                $0.member("days", line.days)
-                $0.member("principal", line.principal.grosze)
-                $0.member("rate", line.rate.formatted)
-                $0.member("rate_basis_points", line.rate.basisPoints)
-                $0.member("interest", line.amount.grosze)
-                $0.member("exact", line.exactText)
-                $0.member("basis", Wording(line.source.explanation))
-                $0.array("doubts", line.doubts) { json, doubt in json.object { $0.members(of: doubt) } }
-            }
+            json.member("from", line.from.iso)
+            json.member("to", line.to.iso)
+            json.member("days", line.days)
+            json.member("principal", line.principal.grosze)
+            json.member("rate", line.rate.formatted)
+            json.member("rate_basis_points", line.rate.basisPoints)
+            json.member("interest", line.amount.grosze)
+            json.member("exact", line.exactText)
+            json.member("basis", Wording(line.source.explanation))
+            json.array("doubts", line.doubts) { $0.members(of: $1) }
         }
-        array("doubts", calculation.doubts) { json, doubt in json.object { $0.members(of: doubt) } }
+        array("doubts", calculation.doubts) { $0.members(of: $1) }
         member("text", Wording(calculation.text))
     }
 

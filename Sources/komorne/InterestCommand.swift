@@ -29,9 +29,10 @@ struct InterestCommand: AsyncParsableCommand {
                 .principal: principal, .due: due, .paid: paid, .from: from, .to: to, .regime: regime, .rate: rate,
                 .rounding: rounding,
             ]
+            let question = InterestQuestion(texts.compactMapValues(\.self))
             let text: Explanation
-            do {
-                text = try InterestQuestion(texts.compactMapValues(\.self)).answer().text
+            do throws(InterestQuestion.Mistake) {
+                text = try question.answer().text
             } catch {
                 let why = english ? error.explanation.english : error.explanation.polish
                 throw CommandFailure.failed("--\(error.field.rawValue): \(why)")

@@ -12,9 +12,9 @@ struct InterestCommandTests {
         let english = try await KomorneProcess.run(Self.asked + ["--english"])
         #expect(english.output.contains("Interest in all: "))
         let given = try await KomorneProcess.run([
-            "interest", "--principal", "10 000,00", "--from", "2015-01-06", "--to", "2021-01-10",
+            "interest", "--principal", "10 000,00", "--from", "2015-01-04", "--to", "2021-01-10",
         ])
-        #expect(Self.sum(given.output) == Self.sum(polish.output), "the due date moved to a Monday")
+        #expect(Self.sum(given.output) == Self.sum(polish.output), "a Saturday moved no term before 2017")
         let once = try await KomorneProcess.run(Self.asked + ["--rounding", "once"])
         #expect(once.code == 0 && once.output.contains("raz, na sumie"))
     }

@@ -16,7 +16,7 @@ enum ImportRules {
             ours: ["CCurl", "CPango", "CQREncode", "CZlib", "DebtDomain"],
             others: ["Foundation", "Glibc", "Synchronization"]
         ),
-        "Interchange": Wall(ours: ["CArchive"], others: ["Foundation"]),
+        "Interchange": Wall(ours: ["CArchive", "CExpat", "CZlib", "DebtDomain"], others: ["Foundation"]),
         "Persistence": Wall(
             ours: ["DebtDomain", "Postgres", "Safeguards"],
             others: ["Crypto", "Foundation", "Logging", "Synchronization"]

@@ -11,6 +11,8 @@ enum LanguageRules {
         "Sources/Correspondence/PrivateFile.swift": "files that only their owner reads",
         "Sources/Correspondence/QRCode.swift": "libqrencode",
         "Sources/Correspondence/SMTPDelivery.swift": "libcurl",
+        "Sources/Interchange/Reading/Inflating.swift": "zlib",
+        "Sources/Interchange/Reading/XMLReader.swift": "expat",
         "Sources/Interchange/ZipArchive.swift": "libarchive",
         "Sources/Persistence/Log/SpoolFiles.swift": "files that are locked, and that outlive a crash",
         "Sources/Postgres/": "libpq and the threads it waits on",

@@ -1,8 +1,8 @@
 extension InterestQuestion {
     /// The answer, at these rates.
     ///
-    /// - Throws: The first mistake in what was typed; or what stands in the way of an answer, at the field that could be
-    ///   changed: days for which no rate is known, an amount too large.
+    /// - Throws: The first mistake in what was typed; or what stands in the way of an answer, at the field that could
+    ///   be changed: days for which no rate is known, an amount too large.
     package func answer(
         rates: RateSet = .polish,
         calendar: WorkingCalendar = .polish
