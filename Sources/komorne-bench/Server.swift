@@ -21,6 +21,9 @@ struct Server: AsyncParsableCommand {
     @Option var certificates: String
     @Option var keyFile: String
 
+    @Option(help: "How many connections a tenant has at most.")
+    var connections = 4
+
     @Flag(help: "Commit without waiting for the disk.")
     var relaxed = false
 
@@ -37,7 +40,7 @@ struct Server: AsyncParsableCommand {
             address: address,
             platform: platform,
             keys: keys,
-            limits: PoolLimits(interactive: .init(), jobs: .init(total: 16, perOwner: 2)),
+            limits: PoolLimits(interactive: .init(perOwner: connections), jobs: .init(total: 16, perOwner: 2)),
             logHost: "localhost",
             logger: logger
         )

@@ -12,6 +12,7 @@ struct ServerProcess: Sendable {
         on bench: Workbench,
         program name: String = "komorne-bench",
         isRelaxed: Bool = false,
+        connections: Int = 4,
         _ body: (ServerProcess) async throws -> Result
     ) async throws -> Result {
         let certificates = try DevelopmentCertificates.ensure(
@@ -21,8 +22,8 @@ struct ServerProcess: Sendable {
         )
         let port = Workbench.anyPort()
         var words = [try bench.program(name), "server", "--port", String(port)]
-        words +=
-            ["--certificates", bench.path("tls"), "--key-file", instance.keyFile] + (isRelaxed ? ["--relaxed"] : [])
+        words += ["--certificates", bench.path("tls"), "--key-file", instance.keyFile]
+        words += ["--connections", String(connections)] + (isRelaxed ? ["--relaxed"] : [])
         let registry = instance.environment(instance.registry)
         let conninfo = [
             "host='\(registry["PGHOST"] ?? "")'", "port=\(registry["PGPORT"] ?? "")",

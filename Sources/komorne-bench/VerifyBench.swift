@@ -73,7 +73,8 @@ struct VerifyBench: Bench {
         guard FileManager.default.createFile(atPath: path, contents: nil),
             let file = FileHandle(forWritingAtPath: path)
         else { throw Program.Failed(description: "\(path) cannot be written") }
-        let export = try await office.casework.beginLogExport(LogQuery(), as: .bundle, by: office.officer)
+        let officer = try await office.officer()
+        let export = try await office.casework.beginLogExport(LogQuery(), as: .bundle, by: officer)
         try await export.write { bytes in try file.write(contentsOf: bytes) }
         try file.close()
     }

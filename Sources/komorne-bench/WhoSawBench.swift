@@ -39,29 +39,35 @@ struct WhoSawBench: Bench {
                 let start = ContinuousClock.now
                 try await filler.fill(in: instance)
                 let filled = (ContinuousClock.now - start).seconds
+                let officer = try await office.officer()
                 let results = try await bench.takeTurns(Question.allCases) { question in
-                    try await ask(question, of: office, filler)
+                    try await ask(question, of: office, filler, by: officer)
                 }
                 return [table(results, filled: filled)]
             }
         }
     }
 
-    private func ask(_ question: Question, of office: PersonOffice, _ filler: LogFiller) async throws -> Timing {
+    private func ask(
+        _ question: Question,
+        of office: PersonOffice,
+        _ filler: LogFiller,
+        by officer: Caller
+    ) async throws -> Timing {
         var timing = Timing()
         for number in 0..<Self.registered {
             let person = office.persons[number].id
             switch question {
             case .page:
                 let page = try await timing.measure {
-                    try await office.casework.outcome(of: LogOfPerson(person), by: office.officer)
+                    try await office.casework.outcome(of: LogOfPerson(person), by: officer)
                 }
                 guard page.items.count == 30 else { throw Program.Failed(description: "lines are missing") }
             case .report:
                 let purpose = AccessPurpose(.subjectRequest, words: "Żądanie 1/2026")
                 let report = ReportAccess(person, from: nil, until: nil, for: purpose)
                 let looks = try await timing.measure {
-                    try await office.casework.outcome(of: report, by: office.officer).looks
+                    try await office.casework.outcome(of: report, by: officer).looks
                 }
                 guard looks.count >= Self.lines / Self.persons else {
                     throw Program.Failed(description: "the report lacks lines")
@@ -69,7 +75,7 @@ struct WhoSawBench: Bench {
             case .worker, .purpose, .seldom:
                 let query = query(question, number, filler)
                 _ = try await timing.measure {
-                    try await office.casework.outcome(of: SearchLog(query), by: office.officer)
+                    try await office.casework.outcome(of: SearchLog(query), by: officer)
                 }
             }
         }

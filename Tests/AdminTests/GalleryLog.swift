@@ -9,6 +9,7 @@ extension Gallery {
         Sample("log", page(lines, state: state(isSound: true))),
         Sample("log-empty", page([], state: unsigned)),
         Sample("log-unsound", page(lines, state: state(isSound: false))),
+        Sample("log-unverified", page(lines, state: state(isSound: true, daysAgo: 3))),
         Sample("log-entry", LogEntryPage(details: details, mayProve: true)),
         Sample(
             "log-entry-refused",
@@ -58,7 +59,14 @@ extension Gallery {
         )
     }
 
-    private static let unsigned = LogState(size: 0, unsealed: 0, head: nil, verification: nil, readAt: Invented.now)
+    private static let unsigned = LogState(
+        size: 0,
+        unsealed: 0,
+        head: nil,
+        verification: nil,
+        firstSignedAt: nil,
+        readAt: Invented.now
+    )
 
     /// The verification has not ended for so many days.
     private static func state(isSound: Bool, daysAgo: Int = 0) -> LogState {
@@ -71,6 +79,7 @@ extension Gallery {
                 size: 12_000,
                 isSound: isSound
             ),
+            firstSignedAt: Invented.before(days: 40, minutes: 0),
             readAt: Invented.now
         )
     }

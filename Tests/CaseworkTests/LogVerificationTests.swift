@@ -14,7 +14,7 @@ struct LogVerificationTests {
     init() async throws {
         unit = try await TestUnit.make()
         for _ in 0..<40 { _ = try await unit.door.register("Kowalska", in: unit.tenant) }
-        try await unit.door.seal(unit.tenant.id, at: .now)
+        try await unit.door.seal(unit.tenant.id, at: unit.now)
     }
 
     @Test func isFoundSound() async throws {
@@ -24,6 +24,20 @@ struct LogVerificationTests {
         let officer = try await unit.person(.dpo)
         let state = try await unit.perform(ReadLogState(), by: officer)
         #expect(state.verification?.isSound == true && state.verification?.size == note.size)
+    }
+
+    @Test("That it has not ended for more than a day is told, also where it never has")
+    func isMissed() async throws {
+        let officer = try await unit.person(.dpo)
+        try await unit.door.seal(unit.tenant.id, at: unit.now)
+        #expect(try await unit.perform(ReadLogState(), by: officer).isVerificationLate == false)
+        unit.clock.advance(by: 37 * 3_600)
+        let later = try await unit.session(of: officer)
+        _ = try await unit.door.register("Kowalska", in: unit.tenant)
+        try await unit.door.seal(unit.tenant.id, at: unit.now)
+        #expect(try await unit.perform(ReadLogState(), by: later).isVerificationLate, "however new the head is")
+        try await keep(try await unit.casework.verifyLog(of: unit.tenant.id))
+        #expect(try await unit.perform(ReadLogState(), by: later).isVerificationLate == false)
     }
 
     @Test func withNothingSignedIsNotJudged() async throws {

@@ -25,12 +25,14 @@ package struct LogState: Sendable {
     package let unsealed: Int64
     package let head: Head?
     package let verification: Verification?
+    /// Since when there is something to verify.
+    package let firstSignedAt: Date?
     /// The instant at which all this was so.
     package let readAt: Date
 
     /// Whether the nightly verification has not come to its end for a day and a half.
     package var isVerificationLate: Bool {
-        guard let last = verification?.at ?? head?.at else { return false }
+        guard let last = verification?.at ?? firstSignedAt else { return false }
         return readAt.timeIntervalSince(last) > 36 * 3_600
     }
 }
@@ -53,6 +55,7 @@ package struct ReadLogState: CaseAction {
                 let isSound = row.result == AuditResult.ok.rawValue
                 return LogState.Verification(at: row.at, size: size ?? 0, isSound: isSound)
             },
+            firstSignedAt: state.firstSignedAt,
             readAt: tenant.now
         )
     }

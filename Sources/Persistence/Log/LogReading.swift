@@ -114,13 +114,14 @@ extension TenantConnection {
 
     /// How far the log is sealed, its newest signed head, and the newest line that says that all of it was verified.
     package func logState() async throws -> LogStateRows {
-        let (size, unsealed, head, verification) = try await run(
+        let (size, unsealed, head, firstSigned, verification) = try await run(
             .optionalValue("SELECT size FROM audit_head", as: Int64.self),
             .value("SELECT count(*) FROM audit_entry WHERE leaf_index IS NULL", as: Int64.self),
             .optionalRow(
                 "SELECT \(CheckpointRow.columns) FROM audit_checkpoint ORDER BY size DESC LIMIT 1",
                 as: CheckpointRow.self
             ),
+            .optionalValue("SELECT at FROM audit_checkpoint ORDER BY size LIMIT 1", as: Date.self),
             .optionalRow(
                 """
                 SELECT \(LogRow.columns) FROM audit_entry e WHERE e.act = \(AuditAct.systemLogVerified.number)
@@ -129,7 +130,13 @@ extension TenantConnection {
                 as: LogRow.self
             )
         )
-        return LogStateRows(size: size ?? 0, unsealed: unsealed, head: head, verification: verification)
+        return LogStateRows(
+            size: size ?? 0,
+            unsealed: unsealed,
+            head: head,
+            firstSignedAt: firstSigned,
+            verification: verification
+        )
     }
 }
 
@@ -140,5 +147,7 @@ package struct LogStateRows: Sendable {
     /// How many still wait for one.
     package let unsealed: Int64
     package let head: CheckpointRow?
+    /// When the first head was signed: since then there is something to verify.
+    package let firstSignedAt: Date?
     package let verification: LogRow?
 }

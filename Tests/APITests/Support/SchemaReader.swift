@@ -1,6 +1,7 @@
 import API
 import Foundation
 import Testing
+import Web
 
 /// Compares JSON with the schemas of our OpenAPI document: as much of JSON Schema as `Schema` writes. What it does not
 /// know is a fault, so that a new shape must be taught here too.
@@ -97,6 +98,7 @@ struct SchemaReader {
         switch format {
         case "uuid": UUID(uuidString: text) != nil
         case "date-time": (try? Date(text, strategy: .iso8601)) != nil  // or no instant
+        case "date": CalendarDay(text) != nil
         case "email": text.contains("@")
         default: false
         }
