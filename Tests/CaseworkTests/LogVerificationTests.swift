@@ -41,7 +41,7 @@ struct LogVerificationTests {
     }
 
     @Test func withNothingSignedIsNotJudged() async throws {
-        let empty = try await unit.neighbour()
+        let empty = try await TestUnit.make()
         #expect(try await empty.casework.verifyLog(of: empty.tenant.id).verdict == .unfinished)
     }
 
