@@ -59,6 +59,18 @@ func isDigit(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
 }
 
+/// Whether a character is a digit from 0 to 9 and nothing besides: no mark on it, and no joiner behind it. Comparing
+/// with a range of characters would not tell, for that compares as dictionaries do.
+func isDigit(_ character: Character) -> Bool {
+    character.asciiValue.map { isDigit($0) } ?? false
+}
+
+/// Whether a character is a blank within a line, of whatever width, and nothing besides.
+func isBlank(_ character: Character) -> Bool {
+    guard character.unicodeScalars.count == 1, let scalar = character.unicodeScalars.first else { return false }
+    return scalar == "\t" || scalar.properties.generalCategory == .spaceSeparator
+}
+
 func isLetter(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
 }

@@ -45,7 +45,8 @@ extension Money {
     /// Reads an amount as people and other programs write it: `1 234,56 zł`, `1234.56`, `-1.234,50`, `PLN 5`.
     ///
     /// Thousands may be set apart by any kind of space, by dots, commas or apostrophes; one or two digits follow the
-    /// decimal comma or dot; a minus stands in front or behind. What has two readings is refused, not guessed.
+    /// decimal comma or dot; a minus stands in front or behind. What has two readings is refused, not guessed. So is
+    /// what cannot be seen: a digit with a mark or a joiner is none.
     package init(parsing typed: String) throws(Mistake) {
         var signs = Signs(typed)
         signs.dropCurrency()
@@ -70,7 +71,7 @@ extension Money {
             return (try ungrouped(text[...]), [])
         }
         let (before, after) = (text[..<last], text[(last + 1)...])
-        guard !after.isEmpty, after.allSatisfy(isDigit) else { throw .wrongGrouping }
+        guard !after.isEmpty, after.allSatisfy({ isDigit($0) }) else { throw .wrongGrouping }
         let whole = try ungrouped(before)
         if after.count == 3, before.count <= 3, before.first != "0" { throw .ambiguous }
         guard after.count <= 2 else { throw .tooManyDecimals }
@@ -90,15 +91,10 @@ extension Money {
     }
 
     private static func grosze(whole: [Character], decimals: [Character]) throws(Mistake) -> Int128 {
-        let significant = whole.drop { $0 == "0" }
-        // 19 digits are more złoty than the largest amount has, and few enough to be counted in 128 bits.
-        guard significant.count < 19 else { throw .tooLarge }
         let padding = Array(repeating: "0" as Character, count: 2 - decimals.count)
-        return (significant + decimals + padding).reduce(0) { 10 * $0 + Int128($1.wholeNumberValue ?? 0) }
-    }
-
-    private static func isDigit(_ character: Character) -> Bool {
-        ("0"..."9").contains(character)
+        // They are digits, so that only their number can be too large for 128 bits.
+        guard let grosze = Int128(String(whole + decimals + padding)) else { throw .tooLarge }
+        return grosze
     }
 
     /// What was typed, with the place that each sign had, and every kind of blank as one.
@@ -107,7 +103,7 @@ extension Money {
 
         init(_ typed: String) {
             let read = typed.enumerated().map { index, character in
-                (place: index + 1, character: character.isWhitespace && !character.isNewline ? " " : character)
+                (place: index + 1, character: isBlank(character) ? " " as Character : character)
             }
             signs = read[...]
             trim()
@@ -117,7 +113,7 @@ extension Money {
         var characters: [Character] { signs.map { $0.character == "’" ? "'" : $0.character } }
 
         var placeOfStranger: Int? {
-            signs.first { !Money.isDigit($0.character) && !" .,'’".contains($0.character) }?.place
+            signs.first { !isDigit($0.character) && !" .,'’".contains($0.character) }?.place
         }
 
         mutating func dropCurrency() {

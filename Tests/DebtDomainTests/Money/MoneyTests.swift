@@ -100,12 +100,41 @@ struct MoneyTests {
             ("a grosz too much", "92233720368547758,08", .tooLarge), ("far too much", "9999999999999999999", .tooLarge),
             ("more than 128 bits", String(repeating: "9", count: 400), .tooLarge),
             ("a grosz too little", "-92233720368547758,09", .tooLarge),
+            ("a joiner behind a digit", "12\u{200D}34,00", .unreadable(place: 2)),
+            ("a digit on a keycap", "1\u{FE0F}\u{20E3}2", .unreadable(place: 1)),
+            ("a digit struck through", "12,5\u{336}0", .unreadable(place: 4)),
+            ("digits of full width", "\u{FF11}\u{FF12}", .unreadable(place: 1)),
+            ("a blank with a joiner", "1 \u{200D}234,00", .unreadable(place: 2)),
+            ("a comma with a mark", "12,\u{301}50", .unreadable(place: 3)),
         ] as [(String, String, Money.Mistake)]
     )
     func isRefused(why: String, text: String, mistake: Money.Mistake) {
         #expect(throws: mistake) { try Money(parsing: text) }
         #expect(mistake.code.allSatisfy { $0.isLowercase || $0 == "_" })
         #expect(mistake.explanation.polish.hasSuffix(".") && mistake.explanation.english.hasSuffix("."))
+    }
+
+    @Test(
+        "What cannot be seen is refused, wherever it stands",
+        arguments: [
+            "\u{AD}", "\u{301}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{200F}", "\u{2060}", "\u{20E3}", "\u{FE0F}",
+            "\u{FEFF}", "\u{0}",
+        ] as [Unicode.Scalar]
+    )
+    func holdsNothingUnseen(scalar: Unicode.Scalar) {
+        for text in ["1 234,56 zł", "-1.234.567,8", "PLN 5", "1234"] {
+            for offset in 0...text.unicodeScalars.count {
+                var scalars = text.unicodeScalars
+                scalars.insert(scalar, at: scalars.index(scalars.startIndex, offsetBy: offset))
+                do throws(Money.Mistake) {
+                    let money = try Money(parsing: String(scalars))
+                    Issue.record("\(text) with \(scalar.value) at \(offset) is \(money)")
+                } catch {
+                    if case .unreadable = error { continue }
+                    Issue.record("\(text) with \(scalar.value) at \(offset) is \(error)")
+                }
+            }
+        }
     }
 
     @Test("What is written is read back", arguments: [Proof.seed])
