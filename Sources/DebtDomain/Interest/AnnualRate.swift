@@ -73,11 +73,11 @@ extension AnnualRate {
 
     /// Reads percent a year: `12,25`, `12.25%`, `7 %`.
     package init(parsing typed: String) throws(Mistake) {
-        var text = typed.filter { !$0.isWhitespace }
-        if text.last == "%" { text.removeLast() }
+        var text = Self.withoutBlanksAround(typed[...])
+        if text.last == "%" { text = Self.withoutBlanksAround(text.dropLast()) }
         guard !text.isEmpty else { throw .empty }
         let parts = text.split(separator: text.contains(",") ? "," : ".", omittingEmptySubsequences: false)
-        guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { ("0"..."9").contains($0) } })
+        guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { isDigit($0) } })
         else { throw .malformed }
         let decimals = parts.count == 2 ? parts[1] : "0"
         guard decimals.count <= 2 else { throw .tooManyDecimals }
@@ -85,5 +85,11 @@ extension AnnualRate {
         guard let basisPoints = Int64(parts[0] + decimals + padding), let rate = AnnualRate(basisPoints: basisPoints)
         else { throw .tooLarge }
         self = rate
+    }
+
+    private static func withoutBlanksAround(_ text: Substring) -> Substring {
+        var text = text.drop { isBlank($0) }
+        while let last = text.last, isBlank(last) { text.removeLast() }
+        return text
     }
 }

@@ -100,7 +100,8 @@ struct RateTests {
 
     @Test(
         arguments: [
-            ("12,25", 12_25), ("12.25%", 12_25), ("7 %", 7_00), ("0", 0), ("13,5", 13_50), ("100000", 10_000_000),
+            ("12,25", 12_25), ("12.25%", 12_25), ("7 %", 7_00), (" 7\u{A0}% ", 7_00), ("0", 0), ("13,5", 13_50),
+            ("100000", 10_000_000),
         ] as [(String, Int64)]
     )
     func areRead(text: String, basisPoints: Int64) throws {
@@ -111,7 +112,9 @@ struct RateTests {
         arguments: [
             ("", .empty), ("%", .empty), ("-5", .malformed), ("5,", .malformed), (",5", .malformed),
             ("5,5,5", .malformed),
-            ("five", .malformed), ("5.5,5", .malformed), ("1,234", .tooManyDecimals), ("100000,01", .tooLarge),
+            ("five", .malformed), ("5.5,5", .malformed), ("5\u{301}", .malformed), ("1\u{200D}2,5", .malformed),
+            ("1\u{FE0F}\u{20E3}", .malformed), ("\u{FF15}", .malformed), ("1 2,5", .malformed), ("12\n50", .malformed),
+            ("1,234", .tooManyDecimals), ("100000,01", .tooLarge),
             (String(repeating: "9", count: 40), .tooLarge),
         ] as [(String, AnnualRate.Mistake)]
     )
