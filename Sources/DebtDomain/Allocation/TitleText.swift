@@ -81,7 +81,6 @@ struct TitleText {
     private static func folded(_ scalar: Unicode.Scalar) -> UInt8 {
         switch scalar {
         case "A"..."Z": UInt8(scalar.value) + 0x20
-        case "\t", "\n", "\r": UInt8(ascii: " ")
         case " "..."~": UInt8(scalar.value)
         case "ą", "Ą": UInt8(ascii: "a")
         case "ć", "Ć": UInt8(ascii: "c")
@@ -98,9 +97,10 @@ struct TitleText {
 
     private static func otherwise(_ scalar: Unicode.Scalar) -> UInt8 {
         switch scalar.properties.generalCategory {
-        case .spaceSeparator: UInt8(ascii: " ")
+        // Controls part lines or fields: without one of them two numbers would become another.
+        case .spaceSeparator, .control: UInt8(ascii: " ")
         // A letter may come with its accent beside it.
-        case .nonspacingMark, .format, .control: 0
+        case .nonspacingMark, .format: 0
         default: UInt8(ascii: "?")
         }
     }

@@ -101,6 +101,8 @@ struct TitleReadingTests {
         Example("konto 12 czynsz 02/2026", chooses: [2]),
         Example("cały czynsz 02\u{2013}03/2026", chooses: [2, 3]),
         Example("czynsz MARZEC\u{A0}2026", chooses: [3]),
+        Example("Polna 1\u{B}2/2026", chooses: [2]),
+        Example("Polna 1\u{85}2/2026", chooses: [2]),
     ])
     func chooseADebt(_ example: Example) throws {
         let found = try designation(example.title)
