@@ -44,34 +44,28 @@ package struct Limitation: Hashable, Sendable {
     ///   - events: What happened to it, in any order; what concerns other debtors or lies after the day is left out.
     ///   - day: The day of the answer.
     package init(of claim: LimitationClaim, events: [LimitationEvent], asOf day: Day) {
-        let letter = LimitationClock(claim, events, reading: LimitationReading(), today: day)
-        var doubts: [Doubt] = []
-        var readings = [LimitationReading()]
-        for turned in LimitationReading.switches(for: claim, events) {
-            var other = LimitationReading()
-            other[keyPath: turned].toggle()
-            let clock = LimitationClock(claim, events, reading: other, today: day)
-            guard clock.lastDay != letter.lastDay || clock.state != letter.state else { continue }
-            readings += readings.map { reading in
-                var reading = reading
-                reading[keyPath: turned].toggle()
-                return reading
-            }
-            doubts.append(Self.doubt(of: turned))
+        let known = LimitationClock.known(events, of: claim, on: day)
+        let switches = LimitationReading.switches(for: claim, known)
+        // All together: what makes no difference alone may make one beside another, as where either of two events
+        // would have kept the claim alive.
+        let clocks = LimitationReading.combinations(of: switches).map { reading in
+            LimitationClock(claim, known, reading: reading, today: day)
         }
+        let letter = clocks[0]
+        let ends = clocks.map(\.end)
+        var doubts = switches.indices.filter { Self.matters($0, in: ends) }.map { Self.doubt(of: switches[$0]) }
         if letter.kind == .interest, claim.principalLapsesOn != nil { doubts.append(.interestWithPrincipal) }
         if events.contains(where: { !$0.debtors.contains(claim.debtor) }) { doubts.append(.eachDebtorAlone) }
-        let clocks = [letter] + readings.dropFirst().map { LimitationClock(claim, events, reading: $0, today: day) }
-        let running = clocks.filter(\.isRunning).map(\.lastDay)
+        let running = ends.compactMap(\.self)
         self.claim = claim
         asOf = day
-        lastDay = letter.isRunning ? letter.lastDay : nil
+        lastDay = ends[0]
         sueBy = running.min()
-        writeOffAfter = running.count == clocks.count ? running.max() : nil
+        writeOffAfter = running.count == ends.count ? running.max() : nil
         heldThrough = if case .held(_, let last) = letter.state { last } else { nil }
         isJudged = letter.kind == .judgment || letter.kind == .judgmentFuture
         steps = letter.turns.compactMap(\.step)
-        verdict = Self.verdict(clocks, asOf: day)
+        verdict = Self.verdict(running, isLapsed: clocks.allSatisfy { $0.state == .lapsed }, asOf: day)
         self.doubts = doubts + (verdict == .lapsed && claim.isConsumer ? [.landlordAsEntrepreneur] : [])
     }
 
@@ -80,20 +74,25 @@ package struct Limitation: Hashable, Sendable {
     /// - Source: Civil Code art. 117 § 2¹.
     package var isBarred: Bool { verdict == .lapsed && claim.isConsumer }
 
-    private static func verdict(_ clocks: [LimitationClock], asOf day: Day) -> Verdict {
-        if clocks.allSatisfy({ $0.state == .lapsed }) { return .lapsed }
-        let endsSoon = clocks.contains { $0.isRunning && day.distance(to: $0.lastDay) <= daysBeforeTheEnd }
-        if endsSoon { return .borderline }
-        return clocks.contains(where: \.isRunning) ? .live : .held
+    /// Whether turning the switch changes the end in any of the combinations, in whose indices it is one bit.
+    private static func matters(_ index: Int, in ends: [Day?]) -> Bool {
+        ends.indices.contains { ends[$0] != ends[$0 ^ (1 << index)] }
+    }
+
+    /// What the last days of all readings in which it runs come to.
+    private static func verdict(_ lastDays: [Day], isLapsed: Bool, asOf day: Day) -> Verdict {
+        if isLapsed { return .lapsed }
+        if lastDays.contains(where: { day.distance(to: $0) <= daysBeforeTheEnd }) { return .borderline }
+        return lastDays.isEmpty ? .held : .live
     }
 }
 
 extension LimitationClock {
-    /// Whether there is a day on which it ends, be it past.
-    var isRunning: Bool {
+    /// The day on which it ends, be it past; `nil` while it does not run.
+    var end: Day? {
         switch state {
-        case .running, .lapsed: true
-        case .held, .suspended: false
+        case .running, .lapsed: lastDay
+        case .held, .suspended: nil
         }
     }
 }

@@ -10,6 +10,8 @@ enum LimitationLaw {
 
 /// How to read the law where it can be read in two ways.
 struct LimitationReading: Hashable {
+    typealias Switch = WritableKeyPath<LimitationReading, Bool>
+
     /// From the day that days off moved the due date to, and not from the stated one.
     var countsFromMovedDay = true
     /// Whether the period of interest runs to the end of a year too.
@@ -25,12 +27,12 @@ struct LimitationReading: Hashable {
     /// Whether what is left of a period after a pause over the year's end runs to the end of a year again.
     var pauseAddsAYearEnd = true
 
-    /// The ones that can make a difference to a claim.
+    /// The ones that can make a difference to a claim, with what is known to have happened to it.
     static func switches(
         for claim: LimitationClaim,
         _ events: [LimitationEvent]
-    ) -> [WritableKeyPath<Self, Bool>] {
-        var switches: [WritableKeyPath<Self, Bool>] = []
+    ) -> [Switch] {
+        var switches: [Switch] = []
         if claim.payableBy != claim.dueOn { switches.append(\.countsFromMovedDay) }
         if claim.kind == .interest { switches.append(\.interestToYearEnd) }
         if claim.dueOn < LimitationLaw.reform { switches.append(\.hasTransition) }
@@ -43,6 +45,19 @@ struct LimitationReading: Hashable {
         let isDisputed = kinds.contains { if case .acknowledged(_, true) = $0 { true } else { false } }
         if isDisputed { switches.append(\.disputedCounts) }
         return switches
+    }
+
+    /// Every reading there is, the letter first: where the bit of a switch is set in an index, it is turned.
+    static func combinations(of switches: [Switch]) -> [LimitationReading] {
+        var readings = [LimitationReading()]
+        for turned in switches {
+            readings += readings.map { reading in
+                var reading = reading
+                reading[keyPath: turned].toggle()
+                return reading
+            }
+        }
+        return readings
     }
 }
 
@@ -87,6 +102,11 @@ struct LimitationClock {
     /// Days on which a running period stood still, by what made it stand; `nil` where it still does.
     private var pauses: [(by: ID<Proceedings>, from: Day, to: Day?)] = []
 
+    /// - Parameters:
+    ///   - claim: Whose period it is.
+    ///   - events: What is `known` of it.
+    ///   - reading: How to read what can be read in two ways.
+    ///   - today: The day of the answer.
     init(_ claim: LimitationClaim, _ events: [LimitationEvent], reading: LimitationReading, today: Day) {
         self.claim = claim
         self.reading = reading
@@ -103,12 +123,16 @@ struct LimitationClock {
 
     // MARK: Events
 
-    private mutating func run(_ events: [LimitationEvent]) {
-        let known = events.filter { $0.day <= today && $0.debtors.contains(claim.debtor) }
+    /// What has happened to the claim by a day, in order.
+    static func known(_ events: [LimitationEvent], of claim: LimitationClaim, on today: Day) -> [LimitationEvent] {
+        events.filter { $0.day <= today && $0.debtors.contains(claim.debtor) }
             .enumerated().sorted {
                 ($0.element.day, $0.element.rank, $0.offset) < ($1.element.day, $1.element.rank, $1.offset)
             }
             .map(\.element)
+    }
+
+    private mutating func run(_ known: [LimitationEvent]) {
         let undone = undone(known)
         turns += undone.sorted().map(Turn.undone)
         for event in known {

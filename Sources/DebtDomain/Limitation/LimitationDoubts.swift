@@ -12,8 +12,8 @@ extension LegalSource {
 }
 
 extension Limitation {
-    static func doubt(of reading: WritableKeyPath<LimitationReading, Bool>) -> Doubt {
-        switch reading {
+    static func doubt(of turned: LimitationReading.Switch) -> Doubt {
+        switch turned {
         case \.countsFromMovedDay: .movedDueDay
         case \.interestToYearEnd: .interestToYearEnd
         case \.hasTransition: .transition
