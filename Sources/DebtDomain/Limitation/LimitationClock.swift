@@ -77,6 +77,8 @@ struct LimitationClock {
         case event(LimitationEvent)
         /// Proceedings that came to nothing: it is as if they had never been.
         case undone(ID<Proceedings>)
+        /// Before the claim was due.
+        case early(LimitationEvent)
         case tooLate(LimitationEvent)
         case period(years: Int, from: Day, to: Day)
         case addedDays(Int, to: Day)
@@ -137,6 +139,10 @@ struct LimitationClock {
         turns += undone.sorted().map(Turn.undone)
         for event in known {
             if isUndone(event, undone) { continue }
+            if case .acknowledged = event.kind, event.day < start {
+                turns.append(.early(event))
+                continue
+            }
             if open.isEmpty, event.day > lastDay(asOf: event.day) {
                 turns.append(.tooLate(event))
                 lookedAtOn = event.day
@@ -175,7 +181,8 @@ struct LimitationClock {
     }
 
     private mutating func restart(_ day: Day) {
-        start = day
+        // No period runs before the claim is due.
+        start = max(start, day)
     }
 
     private func interrupts(_ cause: LimitationEvent.Suspension, _ day: Day) -> Bool {

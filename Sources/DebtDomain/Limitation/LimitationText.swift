@@ -12,6 +12,14 @@ extension LimitationClock.Turn {
                 ),
                 source: .cited("art. 203 § 2 k.p.c.", "Code of Civil Procedure art. 203 § 2")
             )
+        case .early(let event):
+            Limitation.Step(
+                text: Explanation(
+                    "\(event.day): przed wymagalnością, gdy termin jeszcze nie biegł",
+                    english: "\(event.day): before the claim was due, when no period ran yet"
+                ),
+                source: .cited("art. 120 § 1 k.c.", "Civil Code art. 120 § 1")
+            )
         case .tooLate(let event):
             Limitation.Step(
                 text: Explanation(

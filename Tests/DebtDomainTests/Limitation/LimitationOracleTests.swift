@@ -70,7 +70,7 @@ struct LimitationOracleTests {
         after dueOn: Day,
         _ random: inout SplitMix64
     ) -> [LimitationEvent] {
-        let first = dueOn.advanced(by: .random(in: 4...2_500, using: &random))
+        let first = dueOn.advanced(by: .random(in: -60...2_500, using: &random))
         let second = first.advanced(by: .random(in: 1...700, using: &random))
         let isOver = Int.random(in: 0..<5, using: &random) > 0
         let debtors: Set<ID<Debtor>> = Int.random(in: 0..<6, using: &random) == 0 ? [ID(2)] : [ID(1), ID(2)]

@@ -124,6 +124,12 @@ struct LimitationTests {
     }
 
     @Test(arguments: [
+        Example(
+            "a part payment before it was due begins no period",
+            due: "2023-01-10",
+            [event("2022-12-28", .acknowledged(.partPayment))],
+            lapses: "2026-12-31"
+        ),
         Example("a suit holds it", due: "2021-02-10", [event("2024-05-05", suit(1))], lapses: "", verdict: .held),
         Example(
             "a judgment has six years",

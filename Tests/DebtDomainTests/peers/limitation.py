@@ -111,7 +111,7 @@ def answer(claim, events, today, doubted):
         if not holding and day > (last := last_day(kind, start, stood, doubted, principal)):
             return last
         if event["type"] == "acknowledged":
-            start = day
+            start = max(start, day)
         elif event["type"] == "filed":
             holding.discard(event.get("continuing"))
             holding.add(case)
@@ -125,10 +125,10 @@ def answer(claim, events, today, doubted):
             pauses.pop(case, None)
             if case in interrupting and case in holding:
                 holding.discard(case)
-                start = day
+                start = max(start, day)
         elif event["outcome"] != "electronicSuitDiscontinued":
             holding.discard(case)
-            start = day
+            start = max(start, day)
             if event["outcome"] == "judgment":
                 kind = "judgment"
     if today > before:
