@@ -212,8 +212,10 @@ struct LimitationClock {
             case .judgment, .enforcementEnded: break
             }
         }
-        // A suit filed anew that came to nothing takes with it what the first one had held.
-        for (earlier, anew) in after where !anew.isEmpty && anew.allSatisfy(undone.contains) { undone.insert(earlier) }
+        // A suit filed anew that came to nothing takes with it what the first one had held, and so on to the very first.
+        while let (earlier, _) = after.first(where: { !undone.contains($0) && $1.allSatisfy(undone.contains) }) {
+            undone.insert(earlier)
+        }
         return undone
     }
 

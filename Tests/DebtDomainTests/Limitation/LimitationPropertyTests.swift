@@ -29,6 +29,26 @@ struct LimitationPropertyTests {
         }
     }
 
+    @Test("What was filed anew twice and came to nothing has never been, whatever its numbers", arguments: 1...20)
+    func vainChains(number: UInt128) {
+        let first = ID<Proceedings>(number)
+        let (second, third) = (ID<Proceedings>(number + 100), ID<Proceedings>(number + 200))
+        let events = [
+            event("2023-12-05", .filed(.electronicSuit, first)),
+            event("2024-01-15", .ended(first, .electronicSuitDiscontinued)),
+            event("2024-02-01", .filed(.electronicSuit, second, continuing: first)),
+            event("2024-03-01", .ended(second, .electronicSuitDiscontinued)),
+            event("2024-04-01", .filed(.suit, third, continuing: second)),
+            event("2024-05-01", .ended(third, .withdrawn)),
+        ]
+        let limitation = Limitation(
+            of: limitationClaim(.periodic, due: "2020-02-10"),
+            events: events,
+            asOf: day("2024-06-01")
+        )
+        #expect(limitation.lastDay == day("2023-12-31") && limitation.verdict == .lapsed)
+    }
+
     @Test("A suit that came to nothing changes nothing", arguments: [Proof.seed])
     func vainSuits(seed: UInt64) {
         var random = SplitMix64(seed: seed)
