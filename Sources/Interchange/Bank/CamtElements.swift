@@ -7,7 +7,9 @@ extension CamtMessage {
         case ("Stmt", "Id"), ("Rpt", "Id"), ("Ntfctn", "Id"): statement?.reference = text
         case (_, "ElctrncSeqNb"): statement?.number = text
         case (_, "LglSeqNb"): if statement?.number.isEmpty == true { statement?.number = text }
-        case ("StmtPgntn", "PgNb"), ("RptPgntn", "PgNb"), ("NtfctnPgntn", "PgNb"): statement?.page = Int(text)
+        case ("StmtPgntn", "PgNb"), ("RptPgntn", "PgNb"), ("NtfctnPgntn", "PgNb"):
+            statement?.page = StatementAssembly.page(PlainText.squeezed(text))
+            if statement?.page == nil { report(.malformedField(parent + "/PgNb"), at: place) }
         case ("Id", "IBAN") where around(2) == "Acct", ("Othr", "Id") where around(3) == "Acct":
             statement?.account = EntryDetails.account(text) ?? ""
             if statement.map({ PolishAccount.isSound($0.account) }) == false { report(.accountCheckDigits, at: place) }

@@ -195,9 +195,14 @@ extension MT940Reader {
             statement?.account = account
             if !PolishAccount.isSound(account) { report(.accountCheckDigits, at: field.place) }
         case "28", "28C":
-            let parts = value.split(separator: "/", omittingEmptySubsequences: false)
+            let parts = value.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
             statement?.number = String(parts.first ?? "")
-            statement?.page = parts.count > 1 ? Int(parts[1]) : nil
+            statement?.page = nil
+            guard parts.count > 1 else { break }
+            guard let page = StatementAssembly.page(PlainText.squeezed(parts[1])) else {
+                throw .init(mistake: .malformedField(":\(field.tag):"), offset: parts[0].count + 1)
+            }
+            statement?.page = page
         case "34F", "13", "13C", "13D":
             statement?.kind = .interim
             if field.tag == "34F", statement?.currency == nil { statement?.currency = String(value.prefix(3)) }

@@ -22,6 +22,14 @@ struct StatementAssembly: Sendable {
         self.place = place
     }
 
+    /// A page as banks number them: 1 to 99999, in digits; `nil` for what is none.
+    static func page(_ text: some StringProtocol) -> Int? {
+        guard text.utf8.allSatisfy(PlainText.isDigit), let page = Int(text), (1...99_999).contains(page) else {
+            return nil
+        }
+        return page
+    }
+
     /// The heading, once.
     mutating func heading() -> StatementHeading? {
         guard !isHeaded else { return nil }
@@ -97,9 +105,8 @@ struct PageSequence: Sendable {
         if last.count < Self.most || before != nil {
             last[statement.account] = (statement.number, page, closing)
         }
-        guard let before, opening.isIntermediate, before.number == statement.number, page == before.page + 1 else {
-            return false
-        }
-        return before.closing.amount != opening.amount
+        guard let before, opening.isIntermediate, before.number == statement.number else { return false }
+        let (next, overflows) = before.page.addingReportingOverflow(1)
+        return !overflows && page == next && before.closing.amount != opening.amount
     }
 }
