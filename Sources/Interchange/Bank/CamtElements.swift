@@ -199,7 +199,7 @@ extension CamtMessage {
         let amount = entry.sum.signed ?? 0
         entry.sum.isCredit == true ? credits.add(amount) : debits.add(-amount)
         let (rest, overflows) = amount.subtractingReportingOverflow(entry.given)
-        guard !overflows else { return report(.sumTooLarge, at: entry.place) }
+        guard !overflows, rest > .min else { return report(.sumTooLarge, at: entry.place) }
         if entry.payments > 1 {
             if entry.givenCount == 0 { report(.batchNotSplit, at: entry.place) }
             if entry.givenCount > 0, rest != 0 { report(.batchDiffers(difference: rest), at: entry.place) }

@@ -114,6 +114,7 @@ struct CamtEntry {
         return bookingDay == nil && valueDay == nil ? .malformedDay(field: "Ntry/BookgDt") : nil
     }
 
+    /// The amount is more than the least of all numbers, which has no magnitude.
     func entry(
         amount: Int64,
         payment: CamtPayment?,
@@ -139,7 +140,7 @@ struct CamtEntry {
             place: payment?.place ?? place,
             valueDay: value,
             bookingDay: booking,
-            magnitude: amount == .min ? .max : abs(amount),
+            magnitude: abs(amount),
             mark: mark,
             isBooked: status == "BOOK",
             fundsCode: nil,
@@ -164,16 +165,16 @@ struct CamtSummary {
 /// What a statement holds, counted as the bank counts: an entry with several payments is one.
 struct CamtCount {
     private(set) var count = 0
-    private(set) var sum: Int64 = 0
+    /// It holds the largest amounts of all entries that a file can have.
+    private(set) var sum: Int128 = 0
 
     mutating func add(_ amount: Int64) {
         count += 1
-        // Whatever overflows was reported where the statement was added up.
-        sum = sum.addingReportingOverflow(amount).partialValue
+        sum += Int128(amount)
     }
 
     static func + (left: CamtCount, right: CamtCount) -> CamtCount {
-        CamtCount(count: left.count + right.count, sum: left.sum.addingReportingOverflow(right.sum).partialValue)
+        CamtCount(count: left.count + right.count, sum: left.sum + right.sum)
     }
 }
 
@@ -181,8 +182,9 @@ extension CamtSummary {
     func mistakes(against found: CamtCount) -> [StatementMistake] {
         var mistakes: [StatementMistake] = []
         if let count, count != found.count { mistakes.append(.countDiffers(stated: count, found: found.count)) }
-        if let sum, sum != found.sum {
-            mistakes.append(.totalDiffers(difference: sum.subtractingReportingOverflow(found.sum).partialValue))
+        if let sum, Int128(sum) != found.sum {
+            let difference = Int64(exactly: Int128(sum) - found.sum)
+            mistakes.append(difference.map { .totalDiffers(difference: $0) } ?? .sumTooLarge)
         }
         return mistakes
     }

@@ -109,6 +109,14 @@ extension Character {
     var isASCIIDigit: Bool { ("0"..."9").contains(self) }
 }
 
+extension Substring {
+    /// Three capital letters.
+    fileprivate var isCurrency: Bool { count == 3 && allSatisfy { $0.isASCII && $0.isUppercase } }
+
+    /// Digits and a comma, as MT940 writes amounts: their sign is a letter elsewhere.
+    fileprivate var isUnsignedAmount: Bool { contains(",") && allSatisfy { $0.isASCIIDigit || $0 == "," } }
+}
+
 /// Fields 60, 62, 64 and 65: `C071023PLN8985995772,25`.
 extension StatementBalance {
     init(field text: String, tag: String, isIntermediate: Bool) throws(EntryLine.Mistake) {
@@ -117,12 +125,8 @@ extension StatementBalance {
         let date = text.dropFirst().prefix(6)
         let currency = text.dropFirst(7).prefix(3)
         let amount = text.dropFirst(10)
-        guard currency.count == 3, currency.allSatisfy({ $0.isASCII && $0.isUppercase }) else {
-            throw .init(mistake: .malformedField(tag), offset: 7)
-        }
-        guard amount.contains(","), amount.allSatisfy({ $0.isASCIIDigit || $0 == "," }) else {
-            throw .init(mistake: .malformedAmount(field: tag), offset: 10)
-        }
+        guard currency.isCurrency else { throw .init(mistake: .malformedField(tag), offset: 7) }
+        guard amount.isUnsignedAmount else { throw .init(mistake: .malformedAmount(field: tag), offset: 10) }
         do {
             day = try DayFormat.swift.day(date)
         } catch {
@@ -146,8 +150,13 @@ struct StatedTotal {
 
     init(field text: String, tag: String) throws(EntryLine.Mistake) {
         let count = text.prefix { $0.isASCIIDigit }
+        let currency = text.dropFirst(count.count).prefix(3)
         let amount = text.dropFirst(count.count + 3)
         guard !count.isEmpty, let number = Int(count) else { throw .init(mistake: .malformedField(tag), offset: 0) }
+        guard currency.isCurrency else { throw .init(mistake: .malformedField(tag), offset: count.count) }
+        guard amount.isUnsignedAmount else {
+            throw .init(mistake: .malformedAmount(field: tag), offset: count.count + 3)
+        }
         do {
             sum = try AmountFormat.comma.grosze(String(amount))
         } catch {

@@ -303,8 +303,10 @@ extension MT940Reader {
         for (total, isCredit, place) in stated {
             let found = isCredit ? statement.credits : statement.debits
             if total.count != found.count { report(.countDiffers(stated: total.count, found: found.count), at: place) }
-            let difference = total.sum - found.sum
-            if difference != 0 { report(.totalDiffers(difference: difference), at: place) }
+            let (difference, overflows) = total.sum.subtractingReportingOverflow(found.sum)
+            if overflows || difference != 0 {
+                report(overflows ? .sumTooLarge : .totalDiffers(difference: difference), at: place)
+            }
         }
         stated = []
         items.append(.closed(closing))

@@ -41,6 +41,51 @@ struct HostileStatementTests {
         #expect(read.faults.map(\.mistake) == (number == nil ? [.malformedField("StmtPgntn/PgNb")] : []))
     }
 
+    @Test(arguments: [
+        ("1PLN-92233720368547758,08", StatementMistake.malformedAmount(field: ":90C:"), 10),
+        ("1PLN-1,00", .malformedAmount(field: ":90C:"), 10), ("1PLN1.00", .malformedAmount(field: ":90C:"), 10),
+        ("1PLN92233720368547758,08", .malformedAmount(field: ":90C:"), 10), ("1PL 1,00", .malformedField(":90C:"), 7),
+        ("99999999999999999999PLN1,00", .malformedField(":90C:"), 6), ("PLN1,00", .malformedField(":90C:"), 6),
+        ("9223372036854775807PLN1,00", .countDiffers(stated: .max, found: 1), 6),
+        ("1PLN92233720368547758,07", .totalDiffers(difference: .max - 1_00), 6),
+    ])
+    func stateTotalsThatAreNone(_ total: String, _ mistake: StatementMistake, _ column: Int) {
+        let read = ReadStatements(
+            mt940: """
+                :20:X
+                :25:PL61109010140000071219812874
+                :28C:1/1
+                :34F:PLN0,00
+                :61:2612301230C1,00NTRFX
+                :90D:0PLN0,00
+                :90C:\(total)
+                -
+
+                """
+        )
+        #expect(read.faults == [FileFault(mistake, at: FilePlace(line: 7, column: column))])
+    }
+
+    private static let most = "<Amt Ccy=\"PLN\">92233720368547758.07</Amt>"
+
+    @Test func stateTotalsThatDifferByMoreThanCanBeTold() {
+        let read = Self.camt { text in
+            text.replacing("<Amt Ccy=\"PLN\">45.50</Amt>", with: Self.most)
+                .replacing("<Sum>60.75</Sum>", with: "<Sum>0.00</Sum>")
+        }
+        #expect(read.refusals.count { $0 == .sumTooLarge } == 2, "of the statement, and of its credits")
+    }
+
+    @Test func splitEntriesIntoMoreThanThereIs() {
+        let read = Self.camt { text in
+            text.replacing("<Amt Ccy=\"PLN\">15.25</Amt><CdtDbtInd>CRDT", with: Self.most + "<CdtDbtInd>DBIT")
+                .replacing(">10.00</Amt>", with: ">0.01</Amt><CdtDbtInd>CRDT</CdtDbtInd>")
+                .replacing("<Amt Ccy=\"PLN\">5.25</Amt>", with: "")
+        }
+        #expect(read.refusals.contains(.sumTooLarge))
+        #expect(read.entries.map(\.amount) == [45_50, -20_00, 1], "what is left has no magnitude")
+    }
+
     private static func camt(mostEntries: Int? = nil, _ change: (String) -> String) -> ReadStatements {
         let reader = CamtReader(mostEntries: mostEntries ?? BankFileLimits.entries)
         return ReadStatements(reader.take(Array(change(CamtTests.statement()).utf8)) + reader.end())
