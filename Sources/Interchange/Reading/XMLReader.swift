@@ -26,11 +26,13 @@ package enum XMLMistake: Hashable, Sendable {
     /// It declares its own grammar or entities, which no file of a bank or a spreadsheet does.
     case declaresEntities
     case tooDeep
-    /// One tag, comment or text is larger than anything that is meant honestly.
+    /// One tag, comment or text is larger than anything that is meant honestly, or there are more names of elements and
+    /// attributes.
     case tooLarge
 }
 
-/// Reads XML in pieces with expat: no external entities, no DTD, and bounds on depth and on each piece of it.
+/// Reads XML in pieces with expat: no external entities, no DTD, and bounds on depth, on each piece of it and on the
+/// names in all of it.
 ///
 /// For one task at a time.
 @safe final class XMLReader {
@@ -42,6 +44,9 @@ package enum XMLMistake: Hashable, Sendable {
     static let deepest = 64
     static let largestPiece = 1 << 20
     static let largestText = 1 << 18
+    /// Of elements and attributes together: expat keeps each for as long as it reads.
+    static let mostNames = 4_096
+    static let mostBytesOfNames = 1 << 18
     private static let portion = 1 << 14
 
     /// Where places are not tracked, every place is the start, which is faster.
@@ -53,7 +58,7 @@ package enum XMLMistake: Hashable, Sendable {
         unsafe XML_SetElementHandler(
             parser,
             { unsafe Sink.of($0)?.begin($1, $2) },
-            { unsafe Sink.of($0)?.end($1) }
+            { user, _ in unsafe Sink.of(user)?.end() }
         )
         unsafe XML_SetCharacterDataHandler(parser) { unsafe Sink.of($0)?.add($1, count: $2) }
         unsafe XML_SetCommentHandler(parser) { user, _ in unsafe Sink.of(user)?.silent = 0 }
@@ -114,8 +119,12 @@ package enum XMLMistake: Hashable, Sendable {
     private let target: any XMLTarget
     private let parser: XML_Parser
     private let tracksPlaces: Bool
-    private var depth = 0
+    /// The elements that have begun and not ended, without their prefixes.
+    private var open: [String] = []
     private var text: [UInt8] = []
+    /// Without its prefix, each name that was seen, by its bytes.
+    private var localNames: [String: String] = [:]
+    private var bytesOfNames = 0
 
     init(_ target: any XMLTarget, parser: XML_Parser, tracksPlaces: Bool) {
         self.target = target
@@ -132,23 +141,25 @@ package enum XMLMistake: Hashable, Sendable {
         silent = 0
         // Expat says some things even after it was stopped.
         guard fault == nil else { return }
-        depth += 1
-        guard depth <= XMLReader.deepest else { return fail(.tooDeep) }
+        guard open.count < XMLReader.deepest else { return fail(.tooDeep) }
         text.removeAll(keepingCapacity: true)
+        guard let element = unsafe localName(name) else { return fail(.tooLarge) }
         var list: [(name: String, value: String)] = []
         var index = 0
         while let name = unsafe attributes?[index], let value = unsafe attributes?[index + 1] {
-            unsafe list.append((Self.localName(name), String(cString: value)))
+            guard let attribute = unsafe localName(name) else { return fail(.tooLarge) }
+            unsafe list.append((attribute, String(cString: value)))
             index += 2
         }
-        target.begin(XMLElement(name: unsafe Self.localName(name), attributes: list), at: place)
+        open.append(element)
+        target.begin(XMLElement(name: element, attributes: list), at: place)
     }
 
-    func end(_ name: UnsafePointer<CChar>?) {
+    func end() {
         silent = 0
-        guard fault == nil else { return }
-        depth -= 1
-        target.end(unsafe Self.localName(name), text: String(decoding: text, as: UTF8.self), at: place)
+        // Expat has compared its name with that of the beginning.
+        guard fault == nil, let element = open.popLast() else { return }
+        target.end(element, text: String(decoding: text, as: UTF8.self), at: place)
         text.removeAll(keepingCapacity: true)
     }
 
@@ -174,10 +185,20 @@ package enum XMLMistake: Hashable, Sendable {
         )
     }
 
-    private static func localName(_ name: UnsafePointer<CChar>?) -> String {
+    /// Without its prefix; `nil` for one name too many, or one byte of them.
+    private func localName(_ name: UnsafePointer<CChar>?) -> String? {
         guard let name = unsafe name else { return "" }
-        guard let colon = unsafe strrchr(name, Int32(UInt8(ascii: ":"))) else { return unsafe String(cString: name) }
-        return unsafe String(cString: colon + 1)
+        let whole = unsafe String(cString: name)
+        // Texts that only Unicode holds to be the same are two names for expat.
+        let isASCII = whole.utf8.allSatisfy { $0 < 0x80 }
+        let key = isASCII ? whole : whole.utf8.map { String($0) }.joined(separator: " ")
+        if let known = localNames[key] { return known }
+        bytesOfNames += whole.utf8.count
+        guard localNames.count < XMLReader.mostNames, bytesOfNames <= XMLReader.mostBytesOfNames else { return nil }
+        let colon = whole.utf8.lastIndex(of: UInt8(ascii: ":"))
+        let local = colon.map { String(Substring(whole.utf8[whole.utf8.index(after: $0)...])) } ?? whole
+        localNames[key] = local
+        return local
     }
 }
 
