@@ -37,7 +37,7 @@ package struct Workbook: Sendable {
         let root = RelationshipList()
         try await Self.read(directory, "_rels/.rels", into: root)
         let workbook = root.byID.values.first { $0.type == "officeDocument" && !$0.isExternal }
-        let part = RelationshipList.resolve(workbook?.target ?? "xl/workbook.xml", from: "")
+        let part = try Self.part(workbook?.target ?? "xl/workbook.xml", from: "")
         let folder = part.split(separator: "/").dropLast().joined(separator: "/")
         let file = part.split(separator: "/").last.map(String.init) ?? ""
         let links = RelationshipList()
@@ -45,19 +45,19 @@ package struct Workbook: Sendable {
         let list = SheetList()
         try await Self.read(directory, part, into: list)
 
-        func named(_ type: String) -> String? {
-            links.byID.values.first { $0.type == type && !$0.isExternal }
-                .map { RelationshipList.resolve($0.target, from: folder) }
+        func named(_ type: String) throws -> String? {
+            try links.byID.values.first { $0.type == type && !$0.isExternal }
+                .map { try Self.part($0.target, from: folder) }
         }
-        texts = named("sharedStrings")
-        styles = named("styles")
+        texts = try named("sharedStrings")
+        styles = try named("styles")
         from1904 = list.from1904
         var sheets: [Sheet] = []
         for sheet in list.sheets {
             guard let link = links.byID[sheet.relationship], link.type == "worksheet", !link.isExternal else {
                 continue
             }
-            let name = RelationshipList.resolve(link.target, from: folder)
+            let name = try Self.part(link.target, from: folder)
             guard let size = directory[name]?.count else {
                 throw FileFault(TableMistake.missingPart(name), at: .wholeFile)
             }
@@ -66,6 +66,14 @@ package struct Workbook: Sendable {
         guard !sheets.isEmpty else { throw FileFault(TableMistake.noSheet, at: .wholeFile) }
         self.sheets = sheets
         faults = Self.leftOut(of: directory).map { FileFault($0, at: .wholeFile) }
+    }
+
+    /// A target that leads out of the file is a part that it has not.
+    private static func part(_ target: String, from folder: String) throws -> String {
+        guard let name = RelationshipList.resolve(target, from: folder) else {
+            throw FileFault(TableMistake.missingPart(target), at: .wholeFile)
+        }
+        return name
     }
 
     private static func leftOut(of directory: ZipDirectory) -> [TableMistake] {

@@ -18,14 +18,13 @@ final class RelationshipList: XMLTarget {
     func end(_ name: String, text: String, at place: FilePlace) {}
 
     /// The name of a part that another refers to; `nil` where it leads out of the file.
-    static func resolve(_ target: String, from folder: String) -> String {
-        guard !target.hasPrefix("/") else { return String(target.dropFirst()) }
-        var parts = folder.split(separator: "/").map(String.init)
+    static func resolve(_ target: String, from folder: String) -> String? {
+        var parts = target.hasPrefix("/") ? [] : folder.split(separator: "/")
         for part in target.split(separator: "/") {
             switch part {
             case ".": break
-            case "..": _ = parts.popLast()
-            default: parts.append(String(part))
+            case "..": guard parts.popLast() != nil else { return nil }
+            default: parts.append(part)
             }
         }
         return parts.joined(separator: "/")

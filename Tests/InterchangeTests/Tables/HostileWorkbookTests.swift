@@ -144,6 +144,20 @@ struct HostileWorkbookTests {
 
     @Test(
         arguments: [
+            ("/xl/worksheets/sheet1.xml", true), ("/xl/styles/../worksheets/./sheet1.xml", true),
+            ("../xl/worksheets/sheet1.xml", true), ("../../xl/worksheets/sheet1.xml", false),
+            ("/../xl/worksheets/sheet1.xml", false), ("worksheets/../../../xl/worksheets/sheet1.xml", false),
+        ]
+    )
+    func whosePartsLeadOutOfTheFileAreRefused(_ target: String, _ isPart: Bool) async throws {
+        var parts = WorkbookParts(sheet: Self.row)
+        let index = try #require(parts.files.firstIndex { $0.name == "xl/_rels/workbook.xml.rels" })
+        parts.files[index].text = parts.files[index].text.replacing("/xl/worksheets/sheet1.xml", with: target)
+        #expect(try await Self.mistakes(of: try parts.packed()) == (isPart ? [] : [.missingPart(target)]))
+    }
+
+    @Test(
+        arguments: [
             ("<row r=\"1\"><c r=\"XFD1\"><v>1</v></c></row>", TableMistake.tooManyColumns(limit: 512)),
             ("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>-1</v></c></row>", .malformedCell),
             ("<row r=\"2\"/><row r=\"1\"/>", .malformedCell), ("<row r=\"0\"/>", .malformedCell),
