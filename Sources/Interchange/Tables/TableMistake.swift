@@ -36,6 +36,7 @@ package enum TableMistake: FileMistake {
     case noSuchDay
     case malformedCell
     case tooManyTexts
+    case tooManySheets(limit: Int)
     case noSheet
 
     package var severity: FaultSeverity {
@@ -46,7 +47,8 @@ package enum TableMistake: FileMistake {
             .warning
         case .formulaWithoutValue, .errorValue, .noSuchDay, .malformedCell: .recordLost
         case .empty, .tooManyFaults, .mixedEncodings, .unclosedQuote, .rowTooLong, .cellTooLong, .tooManyColumns,
-            .isWorkbook, .isUnreadableWorkbook, .archive, .xml, .missingPart, .tooManyTexts, .noSheet:
+            .isWorkbook, .isUnreadableWorkbook, .archive, .xml, .missingPart, .tooManyTexts,
+            .tooManySheets, .noSheet:
             .refusal
         }
     }
@@ -81,6 +83,7 @@ package enum TableMistake: FileMistake {
         case .noSuchDay: "no_such_day"
         case .malformedCell: "malformed_cell"
         case .tooManyTexts: "too_many_texts"
+        case .tooManySheets: "too_many_sheets"
         case .noSheet: "no_sheet"
         }
     }
@@ -97,7 +100,8 @@ package enum TableMistake: FileMistake {
             .tooManyColumns, .tooManyCells, .tooFewCells:
             ofText
         case .formula, .formulaWithoutValue, .errorValue, .mergedCells, .noSuchDay, .malformedCell: ofCells
-        case .isWorkbook, .isUnreadableWorkbook, .missingPart, .macros, .externalLinks, .tooManyTexts, .noSheet:
+        case .isWorkbook, .isUnreadableWorkbook, .missingPart, .macros, .externalLinks, .tooManyTexts, .tooManySheets,
+            .noSheet:
             ofWorkbook
         }
     }

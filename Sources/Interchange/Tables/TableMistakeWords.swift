@@ -112,6 +112,11 @@ extension TableMistake {
                 "W skoroszycie jest za dużo różnych tekstów: podziel go na mniejsze albo zapisz jako CSV.",
                 english: "The workbook has too many different texts: split it, or save it as CSV."
             )
+        case .tooManySheets(let limit):
+            Explanation(
+                "Skoroszyt ma więcej niż \(limit) arkuszy: podziel go na mniejsze.",
+                english: "The workbook has more than \(limit) sheets: split it."
+            )
         default:
             Explanation("W skoroszycie nie ma takiego arkusza.", english: "The workbook has no such sheet.")
         }

@@ -34,16 +34,17 @@ package struct Workbook: Sendable {
         } catch let mistake as ArchiveMistake {
             throw FileFault(TableMistake.archive(mistake), at: .wholeFile)
         }
-        let root = RelationshipList()
-        try await Self.read(directory, "_rels/.rels", into: root)
+        let root = try await Self.relationships(directory, "_rels/.rels")
         let workbook = root.byID.values.first { $0.type == "officeDocument" && !$0.isExternal }
         let part = try Self.part(workbook?.target ?? "xl/workbook.xml", from: "")
         let folder = part.split(separator: "/").dropLast().joined(separator: "/")
         let file = part.split(separator: "/").last.map(String.init) ?? ""
-        let links = RelationshipList()
-        try await Self.read(directory, folder + "/_rels/" + file + ".rels", into: links)
+        let links = try await Self.relationships(directory, folder + "/_rels/" + file + ".rels")
         let list = SheetList()
         try await Self.read(directory, part, into: list)
+        guard !list.hasTooMany else {
+            throw FileFault(TableMistake.tooManySheets(limit: SheetList.most), at: .wholeFile)
+        }
 
         func named(_ type: String) throws -> String? {
             try links.byID.values.first { $0.type == type && !$0.isExternal }
@@ -53,19 +54,37 @@ package struct Workbook: Sendable {
         styles = try named("styles")
         from1904 = list.from1904
         var sheets: [Sheet] = []
+        var parts: Set<String> = []
         for sheet in list.sheets {
             guard let link = links.byID[sheet.relationship], link.type == "worksheet", !link.isExternal else {
                 continue
             }
             let name = try Self.part(link.target, from: folder)
-            guard let size = directory[name]?.count else {
+            guard let entry = directory[name] else {
                 throw FileFault(TableMistake.missingPart(name), at: .wholeFile)
             }
-            sheets.append(Sheet(name: sheet.name, isHidden: sheet.isHidden, size: size, part: name))
+            // The same rows would be read once for every sheet.
+            guard parts.insert(entry.name).inserted else {
+                throw FileFault(TableMistake.archive(.ambiguous), at: .wholeFile)
+            }
+            sheets.append(Sheet(name: sheet.name, isHidden: sheet.isHidden, size: entry.count, part: name))
         }
         guard !sheets.isEmpty else { throw FileFault(TableMistake.noSheet, at: .wholeFile) }
         self.sheets = sheets
         faults = Self.leftOut(of: directory).map { FileFault($0, at: .wholeFile) }
+    }
+
+    private static func relationships(
+        _ directory: ZipDirectory,
+        _ part: String
+    ) async throws -> RelationshipList {
+        let list = RelationshipList()
+        try await read(directory, part, into: list)
+        guard !list.hasTooMany else {
+            let mistake = ArchiveMistake.tooManyEntries(limit: RelationshipList.most)
+            throw FileFault(TableMistake.archive(mistake), at: .wholeFile)
+        }
+        return list
     }
 
     /// A target that leads out of the file is a part that it has not.

@@ -7,10 +7,15 @@ final class RelationshipList: XMLTarget {
     }
 
     private(set) var byID: [String: Relationship] = [:]
+    private(set) var hasTooMany = false
     let wantsText = false
+
+    /// As many as an archive may have parts.
+    static let most = 2_000
 
     func begin(_ element: XMLElement, at place: FilePlace) {
         guard element.name == "Relationship", let id = element["Id"], let target = element["Target"] else { return }
+        guard byID.count < Self.most else { return hasTooMany = true }
         let type = element["Type"].map { String($0.split(separator: "/").last ?? "") } ?? ""
         byID[id] = Relationship(type: type, target: target, isExternal: element["TargetMode"] == "External")
     }
@@ -35,13 +40,17 @@ final class RelationshipList: XMLTarget {
 final class SheetList: XMLTarget {
     private(set) var sheets: [(name: String, relationship: String, isHidden: Bool)] = []
     private(set) var from1904 = false
+    private(set) var hasTooMany = false
     let wantsText = false
+
+    static let most = 256
 
     func begin(_ element: XMLElement, at place: FilePlace) {
         switch element.name {
         case "workbookPr": from1904 = ["1", "true"].contains(element["date1904"])
         case "sheet":
             guard let name = element["name"], let id = element["id"] else { return }
+            guard sheets.count < Self.most else { return hasTooMany = true }
             sheets.append((name, id, element["state"].map { $0 != "visible" } ?? false))
         default: break
         }

@@ -45,6 +45,22 @@ struct WorkbookParts {
         ]
     }
 
+    /// With further sheets, whose parts are not added; their targets by their numbers, from 2.
+    func withSheets(_ count: Int, target: (Int) -> String) -> WorkbookParts {
+        var parts = self
+        let sheets = (2...count).map { "<sheet name=\"\($0)\" sheetId=\"\($0)\" r:id=\"s\($0)\"/>" }.joined()
+        let links = (2...count).map {
+            "<Relationship Id=\"s\($0)\" Type=\"x/worksheet\" Target=\"\(target($0))\"/>"
+        }
+        for index in parts.files.indices {
+            parts.files[index].text = parts.files[index].text.replacing("</sheets>", with: sheets + "</sheets>")
+            guard parts.files[index].name == "xl/_rels/workbook.xml.rels" else { continue }
+            parts.files[index].text = parts.files[index].text
+                .replacing("</Relationships>", with: links.joined() + "</Relationships>")
+        }
+        return parts
+    }
+
     func packed() throws -> [UInt8] {
         let archive = try ZipArchive()
         for file in files {

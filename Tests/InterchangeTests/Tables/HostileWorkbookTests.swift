@@ -142,6 +142,31 @@ struct HostileWorkbookTests {
         #expect(try await Self.mistakes(of: try parts.packed()) == [.missingPart(name)])
     }
 
+    @Test(arguments: [256, 257])
+    func withMoreSheetsThanAnybodyHasAreRefused(_ count: Int) async throws {
+        var parts = WorkbookParts(sheet: Self.row).withSheets(count) { "worksheets/sheet\($0).xml" }
+        let sheet = try #require(parts.files.first { $0.name == "xl/worksheets/sheet1.xml" }).text
+        parts.files += (2...count).map { (name: "xl/worksheets/sheet\($0).xml", text: sheet) }
+        let mistakes = try await Self.mistakes(of: StoredArchive.packed(parts.files, isLarge: false))
+        #expect(mistakes == (count > 256 ? [.tooManySheets(limit: 256)] : []))
+    }
+
+    @Test(arguments: ["worksheets/sheet1.xml", "./worksheets/Sheet1.xml", "/xl/worksheets/../worksheets/sheet1.xml"])
+    func whoseSheetsAreOnePartAreRefused(_ target: String) async throws {
+        let parts = WorkbookParts(sheet: Self.row).withSheets(2) { _ in target }
+        #expect(try await Self.mistakes(of: try parts.packed()) == [.archive(.ambiguous)])
+    }
+
+    @Test(arguments: ["_rels/.rels", "xl/_rels/workbook.xml.rels"], [1_900, 2_100])
+    func withEndlessRelationshipsAreRefused(_ name: String, _ count: Int) async throws {
+        var parts = WorkbookParts(sheet: Self.row)
+        let more = (0..<count).map { "<Relationship Id=\"x\($0)\" Type=\"x\" Target=\"x\"/>" }.joined()
+        let index = try #require(parts.files.firstIndex { $0.name == name })
+        parts.files[index].text = parts.files[index].text.replacing("</Relationships>", with: more + "</Relationships>")
+        let mistakes = try await Self.mistakes(of: StoredArchive.packed(parts.files, isLarge: false))
+        #expect(mistakes == (count > 2_000 ? [.archive(.tooManyEntries(limit: 2_000))] : []))
+    }
+
     @Test(
         arguments: [
             ("/xl/worksheets/sheet1.xml", true), ("/xl/styles/../worksheets/./sheet1.xml", true),
