@@ -35,8 +35,7 @@ package struct Workbook: Sendable {
             throw FileFault(TableMistake.archive(mistake), at: .wholeFile)
         }
         let root = try await Self.relationships(directory, "_rels/.rels")
-        let workbook = root.byID.values.first { $0.type == "officeDocument" && !$0.isExternal }
-        let part = try Self.part(workbook?.target ?? "xl/workbook.xml", from: "")
+        let part = try Self.part(of: "officeDocument", in: root, from: "") ?? "xl/workbook.xml"
         let folder = part.split(separator: "/").dropLast().joined(separator: "/")
         let file = part.split(separator: "/").last.map(String.init) ?? ""
         let links = try await Self.relationships(directory, folder + "/_rels/" + file + ".rels")
@@ -46,12 +45,8 @@ package struct Workbook: Sendable {
             throw FileFault(TableMistake.tooManySheets(limit: SheetList.most), at: .wholeFile)
         }
 
-        func named(_ type: String) throws -> String? {
-            try links.byID.values.first { $0.type == type && !$0.isExternal }
-                .map { try Self.part($0.target, from: folder) }
-        }
-        texts = try named("sharedStrings")
-        styles = try named("styles")
+        texts = try Self.part(of: "sharedStrings", in: links, from: folder)
+        styles = try Self.part(of: "styles", in: links, from: folder)
         from1904 = list.from1904
         var sheets: [Sheet] = []
         var parts: Set<String> = []
@@ -85,6 +80,14 @@ package struct Workbook: Sendable {
             throw FileFault(TableMistake.archive(mistake), at: .wholeFile)
         }
         return list
+    }
+
+    /// The only part of a type; `nil` where there is none.
+    private static func part(of type: String, in list: RelationshipList, from folder: String) throws -> String? {
+        let found = list.byID.values.filter { $0.type == type && !$0.isExternal }
+        // Programs would disagree about which of them counts.
+        guard found.count < 2 else { throw FileFault(TableMistake.archive(.ambiguous), at: .wholeFile) }
+        return try found.first.map { try part($0.target, from: folder) }
     }
 
     /// A target that leads out of the file is a part that it has not.
