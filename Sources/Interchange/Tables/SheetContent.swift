@@ -13,6 +13,8 @@ final class SheetContent: XMLTarget {
     private var row = 0
     private var cells: [TableCell] = []
     private var cell: Draft?
+    /// Of the texts of the row, and of all that was not taken yet: few bytes of a sheet can name many of shared texts.
+    private var bytes = (ofRow: 0, ofLot: 0)
     private var isInValue = false
     private var isInFormula = false
     private var phonetic = 0
@@ -28,6 +30,8 @@ final class SheetContent: XMLTarget {
 
     static let lastRow = 1_048_576
     static let longestText = 1 << 17
+    /// Of rows that come out together.
+    static let mostTextOfLot = 1 << 25
 
     init(sheet: String, texts: SharedTexts, styles: StyleList, from1904: Bool) {
         self.sheet = sheet
@@ -40,6 +44,7 @@ final class SheetContent: XMLTarget {
 
     func takeItems() -> [TableItem] {
         defer { items = [] }
+        bytes.ofLot = bytes.ofRow
         return items
     }
 
@@ -63,6 +68,7 @@ final class SheetContent: XMLTarget {
             guard number > row, number <= Self.lastRow else { return report(.malformedCell) }
             row = number
             cells.removeAll(keepingCapacity: true)
+            bytes.ofRow = 0
         case "rPh": phonetic += 1
         case "mergeCell": merged(element["ref"] ?? "")
         default: break
@@ -134,17 +140,31 @@ final class SheetContent: XMLTarget {
         isInValue = false
         let content = content(of: draft)
         if draft.isFormula { report(content.isEmpty ? .formulaWithoutValue : .formula, column: draft.column) }
-        guard !content.isEmpty else { return }
+        guard !content.isEmpty, hasRoom(for: content, column: draft.column) else { return }
         for column in ((cells.last?.column ?? 0) + 1)..<draft.column {
             cells.append(TableCell(.empty, line: row, column: column))
         }
         cells.append(TableCell(content, line: row, column: draft.column, isFormula: draft.isFormula))
     }
 
+    /// Whether a row, and all rows that come out together, may hold that much; where not, nothing is read on.
+    private func hasRoom(for content: CellContent, column: Int) -> Bool {
+        guard case .text(let text) = content else { return true }
+        bytes.ofRow += text.utf8.count
+        bytes.ofLot += text.utf8.count
+        if bytes.ofRow > CSVReader.longestRow {
+            report(.rowTooLong(limit: CSVReader.longestRow), column: column)
+        } else if bytes.ofLot > Self.mostTextOfLot {
+            report(.tooManyTexts, column: column)
+        }
+        return !hasGivenUp
+    }
+
     private func finishRow() {
         guard !cells.isEmpty else { return }
         items.append(.row(TableRow(sheet: sheet, line: row, cells: cells)))
         cells.removeAll(keepingCapacity: true)
+        bytes.ofRow = 0
     }
 
     private func content(of draft: Draft) -> CellContent {

@@ -35,6 +35,7 @@ package enum TableMistake: FileMistake {
     case mergedCells(String)
     case noSuchDay
     case malformedCell
+    /// All of them, or those that a few rows name.
     case tooManyTexts
     case tooManySheets(limit: Int)
     case noSheet

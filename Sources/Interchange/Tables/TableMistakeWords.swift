@@ -109,8 +109,8 @@ extension TableMistake {
             )
         case .tooManyTexts:
             Explanation(
-                "W skoroszycie jest za dużo różnych tekstów: podziel go na mniejsze albo zapisz jako CSV.",
-                english: "The workbook has too many different texts: split it, or save it as CSV."
+                "W skoroszycie jest za dużo tekstu: podziel go na mniejsze albo zapisz jako CSV.",
+                english: "The workbook has too much text: split it, or save it as CSV."
             )
         case .tooManySheets(let limit):
             Explanation(

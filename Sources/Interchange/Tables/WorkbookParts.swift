@@ -88,6 +88,8 @@ final class StyleList: XMLTarget {
 }
 
 /// The texts that cells refer to by number, packed: a million of them take little more than their bytes.
+///
+/// One that is longer than a cell can hold is not kept: cells that refer to it cannot be read.
 final class SharedTexts: XMLTarget {
     private var blocks: [[UInt8]] = []
     /// Block, first byte and length of each text.
@@ -95,12 +97,13 @@ final class SharedTexts: XMLTarget {
     private var text: [UInt8] = []
     private var isInText = false
     private var phonetic = 0
-    private var total = 0
     private(set) var isTooLarge = false
 
     static let most = 4_000_000
+    /// Of all blocks, however well the texts fill them.
     static let mostBytes = 96 << 20
     private static let block = 1 << 20
+    private static let tooLong = UInt64.max
 
     var wantsText: Bool { isInText && phonetic == 0 }
 
@@ -116,7 +119,7 @@ final class SharedTexts: XMLTarget {
     func end(_ name: String, text part: String, at place: FilePlace) {
         switch name {
         case "t":
-            if phonetic == 0, text.count < XMLReader.largestText { text += part.utf8 }
+            if phonetic == 0, text.count <= SheetContent.longestText { text += part.utf8 }
             isInText = false
         case "rPh": phonetic -= 1
         case "si": store()
@@ -125,22 +128,21 @@ final class SharedTexts: XMLTarget {
     }
 
     private func store() {
-        total += text.count
-        guard places.count < Self.most, total <= Self.mostBytes else {
-            isTooLarge = true
-            return
-        }
+        guard places.count < Self.most else { return isTooLarge = true }
+        guard text.count <= SheetContent.longestText else { return places.append(Self.tooLong) }
         if blocks.last.map({ $0.count + text.count > Self.block }) ?? true {
+            guard blocks.count < Self.mostBytes / Self.block else { return isTooLarge = true }
             blocks.append([])
-            blocks[blocks.count - 1].reserveCapacity(max(Self.block, text.count))
+            blocks[blocks.count - 1].reserveCapacity(Self.block)
         }
         let last = blocks.count - 1
         places.append(UInt64(last) << 44 | UInt64(blocks[last].count) << 22 | UInt64(text.count))
         blocks[last] += text
     }
 
+    /// `nil` for one that is not there or was not kept.
     subscript(_ index: Int) -> String? {
-        guard places.indices.contains(index) else { return nil }
+        guard places.indices.contains(index), places[index] != Self.tooLong else { return nil }
         let place = places[index]
         let (block, start) = (Int(place >> 44), Int(place >> 22 & 0x3F_FFFF))
         return String(decoding: blocks[block][start..<(start + Int(place & 0x3F_FFFF))], as: UTF8.self)
