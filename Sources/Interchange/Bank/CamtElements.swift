@@ -180,7 +180,8 @@ extension CamtMessage {
     }
 
     private func give(_ read: BankEntry) {
-        guard (statement?.entries ?? 0) < mostEntries else {
+        // The entry itself was counted when it got its ordinal.
+        guard ordinals.count <= mostEntries else {
             report(.tooManyEntries(limit: mostEntries), at: read.place)
             hasTooManyFaults = true
             return

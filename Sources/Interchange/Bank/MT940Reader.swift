@@ -255,7 +255,7 @@ extension MT940Reader {
     private mutating func finishEntry(_ details: EntryDetails?) {
         guard let (line, supplement, place) = entry else { return }
         entry = nil
-        guard (statement?.entries ?? 0) < mostEntries else {
+        guard ordinals.count < mostEntries else {
             report(.tooManyEntries(limit: mostEntries), at: place)
             hasGivenUp = true
             return

@@ -109,7 +109,8 @@ package enum StatementItem: Hashable, Sendable {
 
 /// Bounds of what banks' readers take.
 package enum BankFileLimits {
-    /// Of a statement, or of a file of mass payments: what is kept of each entry is small, and yet something.
+    /// Of a statement with all its pages, or of a file of mass payments: what is kept of each entry is small, and yet
+    /// something.
     package static let entries = 2_000_000
 }
 
@@ -117,11 +118,14 @@ package enum BankFileLimits {
 struct EntryOrdinals: Sendable {
     private var series = ""
     private var seen: [UInt64: Int32] = [:]
+    /// Of the statement so far, with the pages and the repetitions of it that came before.
+    private(set) var count = 0
 
     mutating func begin(_ series: String) {
         guard series != self.series else { return }
         self.series = series
-        seen.removeAll(keepingCapacity: true)
+        count = 0
+        seen = [:]
     }
 
     mutating func identity(of content: String) -> EntryIdentity {
@@ -129,6 +133,7 @@ struct EntryOrdinals: Sendable {
         let hash = content.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         let ordinal = seen[hash, default: 0]
         seen[hash] = ordinal &+ 1
+        count += 1
         return EntryIdentity(content: content, ordinal: Int(ordinal))
     }
 }
