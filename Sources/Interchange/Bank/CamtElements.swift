@@ -145,7 +145,9 @@ extension CamtMessage {
         if current.kind == .statement, statement?.opening == nil {
             report(.missingField("Bal OPBD"), at: current.place)
         }
-        let own = current.kind == .statement ? current.number + current.reference : String(current.place.line)
+        // Reports may stand in one line.
+        let place = "\(current.place.line):\(current.place.column)"
+        let own = current.kind == .statement ? current.number + current.reference : place
         ordinals.begin(current.account + "|" + own)
         if let heading = statement?.heading() { give(.opened(heading)) }
     }

@@ -83,6 +83,16 @@ struct CamtTests {
         #expect(Self.read("<Document><Other/></Document>").faults.map(\.mistake) == [.unknownMessage])
     }
 
+    @Test func reportsInOneLineAreNumberedByThemselves() throws {
+        let text = Self.statement().replacing("BkToCstmrStmt", with: "BkToCstmrAcctRpt")
+            .replacing("<Stmt>", with: "<Rpt>").replacing("</Stmt>", with: "</Rpt>").replacing("\n", with: "")
+        let start = try #require(text.firstRange(of: "<Rpt>")?.lowerBound)
+        let end = try #require(text.firstRange(of: "</Rpt>")?.upperBound)
+        let report = String(text[start..<end])
+        let read = Self.read(text.replacing(report, with: report + report))
+        #expect(read.entries.map(\.identity.ordinal) == [Int](repeating: 0, count: 8), "a report holds the one before")
+    }
+
     @Test func areReadInPolishEncodings() throws {
         let text = Self.statement().replacing("Jan Nowak", with: "Łucja Żółć").replacing("UTF-8", with: "ISO-8859-2")
         let reader = CamtReader()
