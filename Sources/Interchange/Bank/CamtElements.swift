@@ -11,8 +11,12 @@ extension CamtMessage {
             statement?.page = StatementAssembly.page(PlainText.squeezed(text))
             if statement?.page == nil { report(.malformedField(parent + "/PgNb"), at: place) }
         case ("Id", "IBAN") where around(2) == "Acct", ("Othr", "Id") where around(3) == "Acct":
-            statement?.account = EntryDetails.account(text) ?? ""
-            if statement.map({ PolishAccount.isSound($0.account) }) == false { report(.accountCheckDigits, at: place) }
+            let account = EntryDetails.account(text) ?? ""
+            guard account.utf8.count <= StatementAssembly.longestName else {
+                return report(.malformedField("Acct/Id"), at: place)
+            }
+            statement?.account = account
+            if !PolishAccount.isSound(account) { report(.accountCheckDigits, at: place) }
         case ("Acct", "Ccy"): statement?.currency = text
         case (_, "NbOfNtries"):
             if let last = summaries.indices.last, parent.hasPrefix("Ttl") { summaries[last].count = Int(text) }

@@ -192,11 +192,17 @@ extension MT940Reader {
         switch field.tag {
         case "25", "25P":
             let account = Self.account(value)
+            guard account.utf8.count <= StatementAssembly.longestName else {
+                throw .init(mistake: .malformedField(":\(field.tag):"), offset: 0)
+            }
             statement?.account = account
             if !PolishAccount.isSound(account) { report(.accountCheckDigits, at: field.place) }
         case "28", "28C":
             let parts = value.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-            statement?.number = String(parts.first ?? "")
+            guard parts[0].utf8.count <= StatementAssembly.longestName else {
+                throw .init(mistake: .malformedField(":\(field.tag):"), offset: 0)
+            }
+            statement?.number = String(parts[0])
             statement?.page = nil
             guard parts.count > 1 else { break }
             guard let page = StatementAssembly.page(PlainText.squeezed(parts[1])) else {

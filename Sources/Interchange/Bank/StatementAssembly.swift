@@ -22,6 +22,10 @@ struct StatementAssembly: Sendable {
         self.place = place
     }
 
+    /// In bytes, of an account and of a statement's number, which are kept with every entry and every page: longer than
+    /// any that a bank gives.
+    static let longestName = 64
+
     /// A page as banks number them: 1 to 99999, in digits; `nil` for what is none.
     static func page(_ text: some StringProtocol) -> Int? {
         guard text.utf8.allSatisfy(PlainText.isDigit), let page = Int(text), (1...99_999).contains(page) else {

@@ -86,6 +86,21 @@ struct HostileStatementTests {
         #expect(read.entries.map(\.amount) == [45_50, -20_00, 1], "what is left has no magnitude")
     }
 
+    @Test func haveNamesThatAreKeptWithEveryEntry() {
+        let long = String(repeating: "1", count: 65)
+        let text = Self.pages("/1", "/3")
+        let account = ReadStatements(mt940: text.replacing("PL61109010140000071219812874", with: long))
+        #expect(account.headings.map(\.account) == ["", ""])
+        #expect(account.refusals == [.missingField(":25:"), .missingField(":25:")])
+        #expect(account.faults.first == FileFault(.malformedField(":25:"), at: FilePlace(line: 2, column: 5)))
+        let number = ReadStatements(mt940: text.replacing(":28C:1", with: ":28C:" + long))
+        #expect(number.headings.map(\.number) == ["", ""])
+        #expect(number.faults.first == FileFault(.malformedField(":28C:"), at: FilePlace(line: 3, column: 6)))
+        let camt = Self.camt { $0.replacing(">PL61109010140000071219812874<", with: ">\(long)<") }
+        #expect(camt.faults.map(\.mistake) == [.malformedField("Acct/Id"), .missingField("Acct/Id")])
+        #expect(camt.headings.map(\.account) == [""])
+    }
+
     private static func camt(mostEntries: Int? = nil, _ change: (String) -> String) -> ReadStatements {
         let reader = CamtReader(mostEntries: mostEntries ?? BankFileLimits.entries)
         return ReadStatements(reader.take(Array(change(CamtTests.statement()).utf8)) + reader.end())
