@@ -17,7 +17,7 @@ extension CamtMessage {
             }
             statement?.account = account
             if !PolishAccount.isSound(account) { report(.accountCheckDigits, at: place) }
-        case ("Acct", "Ccy"): statement?.currency = text
+        case ("Acct", "Ccy"): statement?.currency = Self.currency(text)
         case (_, "NbOfNtries"):
             if let last = summaries.indices.last, parent.hasPrefix("Ttl") { summaries[last].count = Int(text) }
         case (_, "Sum"):
@@ -111,6 +111,11 @@ extension CamtMessage {
         guard plain.allSatisfy({ PlainText.isDigit($0) || $0 == UInt8(ascii: ".") }) else { return nil }
         // What exactly is wrong with the sum makes no difference to whoever reads the message.
         return try? AmountFormat.point.grosze(String(decoding: plain, as: UTF8.self))
+    }
+
+    /// Faults repeat it: what is too long to be one is none that any other agrees with.
+    static func currency(_ text: String) -> String {
+        text.utf8.count > 3 ? "?" : text
     }
 
     static func day(_ text: String) -> Day? {

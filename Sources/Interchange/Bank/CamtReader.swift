@@ -84,7 +84,7 @@ final class CamtMessage: XMLTarget {
 
     func begin(_ element: XMLElement, at place: FilePlace) {
         path.append(element.name)
-        if element.name == "Amt" { currency = element["Ccy"] ?? "" }
+        if element.name == "Amt" { currency = Self.currency(element["Ccy"] ?? "") }
         if let kind = Self.messages[element.name] { self.kind = kind }
         switch (parent, element.name) {
         case ("BkToCstmrStmt", "Stmt"), ("BkToCstmrAcctRpt", "Rpt"), ("BkToCstmrDbtCdtNtfctn", "Ntfctn"):

@@ -40,6 +40,13 @@ enum PlainText {
         return bytes
     }
 
+    /// A name that faults repeat, at most so many scalars of it.
+    static func shortened(_ name: String, to count: Int = 255) -> String {
+        guard name.utf8.count > count else { return name }
+        let start = name.unicodeScalars.prefix(count)
+        return start.endIndex == name.endIndex ? name : String(start) + "…"
+    }
+
     /// How many characters, as banks count them.
     static func count(_ bytes: some Sequence<UInt8>) -> Int {
         bytes.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }

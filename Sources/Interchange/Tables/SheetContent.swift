@@ -176,7 +176,7 @@ final class SheetContent: XMLTarget {
         case "str", "inlineStr": return Self.text(value)
         case "b": return .boolean(value == "1" || value == "true")
         case "e":
-            report(.errorValue(String(value.prefix(20))), column: draft.column)
+            report(.errorValue(PlainText.shortened(value, to: 20)), column: draft.column)
             return .error(value)
         case "d":
             // The time behind a day is not asked for by anybody.

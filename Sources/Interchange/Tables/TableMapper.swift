@@ -116,7 +116,7 @@ package struct TableMapper: Sendable {
                 repeated.append(FileFault(.repeatedHeader(headers[places[1]]), at: row.place(of: places[1])))
             }
             if let first = places.first {
-                found.append(Bound(column: column, index: first, header: headers[first]))
+                found.append(Bound(column: column, index: first, header: PlainText.shortened(headers[first])))
             } else {
                 missing.append(column.headers.first ?? column.field.headers[0])
             }

@@ -51,7 +51,7 @@ final class SheetList: XMLTarget {
         case "sheet":
             guard let name = element["name"], let id = element["id"] else { return }
             guard sheets.count < Self.most else { return hasTooMany = true }
-            sheets.append((name, id, element["state"].map { $0 != "visible" } ?? false))
+            sheets.append((PlainText.shortened(name), id, element["state"].map { $0 != "visible" } ?? false))
         default: break
         }
     }

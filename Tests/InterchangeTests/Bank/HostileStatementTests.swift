@@ -101,8 +101,17 @@ struct HostileStatementTests {
         #expect(camt.headings.map(\.account) == [""])
     }
 
-    private static func camt(mostEntries: Int? = nil, _ change: (String) -> String) -> ReadStatements {
-        let reader = CamtReader(mostEntries: mostEntries ?? BankFileLimits.entries)
+    @Test func haveCurrenciesThatFaultsRepeat() {
+        let long = String(repeating: "PLN", count: 1_000)
+        let read = Self.camt {
+            $0.replacing("<Ccy>PLN<", with: "<Ccy>\(long)<").replacing("\"PLN\">100.00<", with: "\"\(long)\">100.00<")
+        }
+        #expect(read.headings.map(\.currency) == ["?"])
+        #expect(Set(read.refusals) == [.otherCurrency(expected: "?", found: "PLN")])
+    }
+
+    private static func camt(_ change: (String) -> String) -> ReadStatements {
+        let reader = CamtReader()
         return ReadStatements(reader.take(Array(change(CamtTests.statement()).utf8)) + reader.end())
     }
 }

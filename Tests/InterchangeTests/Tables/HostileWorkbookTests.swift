@@ -142,6 +142,19 @@ struct HostileWorkbookTests {
         #expect(try await Self.mistakes(of: try parts.packed()) == [.missingPart(name)])
     }
 
+    @Test func haveNamesThatFaultsRepeat() async throws {
+        let long = String(repeating: "ą", count: 100_000)
+        var parts = WorkbookParts(sheet: "<row><c t=\"e\"><v>#\(long)</v></c></row>")
+        let index = try #require(parts.files.firstIndex { $0.name == "xl/workbook.xml" })
+        parts.files[index].text = parts.files[index].text.replacing("\"Dane\"", with: "\"\(long)\"")
+        let workbook = try await Workbook(BytesInMemory(StoredArchive.packed(parts.files, isLarge: false)))
+        let name = long.prefix(255) + "…"
+        #expect(workbook.sheets.map(\.name) == [String(name)])
+        let read = try await WorkbookTests.read(workbook, workbook.sheets[0])
+        #expect(read.faults.map(\.mistake) == [.errorValue("#" + long.prefix(19) + "…")])
+        #expect(read.faults.map(\.place.sheet) == [String(name)])
+    }
+
     @Test(arguments: [256, 257])
     func withMoreSheetsThanAnybodyHasAreRefused(_ count: Int) async throws {
         var parts = WorkbookParts(sheet: Self.row).withSheets(count) { "worksheets/sheet\($0).xml" }

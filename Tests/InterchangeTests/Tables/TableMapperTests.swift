@@ -41,6 +41,12 @@ struct TableMapperTests {
         }
     }
 
+    @Test func headersThatFaultsRepeatAreCut() {
+        let header = "Kwota" + String(repeating: ".", count: 10_000)
+        let read = Read(csv: "Nr konta;\(header);Termin płatności;Okres;Składnik\n7;x;1.1.2026;;\n", Self.ledger)
+        #expect(read.faults.map(\.mistake) == [.amount(.notANumber, header: header.prefix(255) + "…")])
+    }
+
     @Test func findTheirColumnsHoweverHeadersAreWritten() throws {
         let read = Read(
             csv: """
