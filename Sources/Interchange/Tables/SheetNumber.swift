@@ -80,7 +80,7 @@ enum SheetNumber {
     /// one less than they seem.
     static func day(_ plain: String, from1904: Bool) -> (day: Day, seconds: Int)? {
         let parts = plain.split(separator: ".", omittingEmptySubsequences: false)
-        guard let whole = Int32(parts[0]), whole >= 0, whole < 2_960_000 else { return nil }
+        guard !plain.hasPrefix("-"), let whole = Int32(parts[0]), whole < 2_960_000 else { return nil }
         var scale: Int128 = 1
         var fraction: Int128 = 0
         for byte in parts.count > 1 ? Array(parts[1].utf8.prefix(18)) : [] {

@@ -94,6 +94,14 @@ struct WorkbookTests {
         #expect(read.rows.first?.cells[1].content == .day(try Day(parsing: day), seconds: 0))
     }
 
+    @Test(arguments: ["-0.5", "-0.999999999", "-1", "-1.5"])
+    func countNoDaysBackwards(_ number: String) async throws {
+        let row = "<row r=\"3\"><c r=\"B3\" s=\"1\"><v>\(number)</v></c></row>"
+        for from1904 in [false, true] {
+            #expect(try await Self.read(sheet: row, from1904: from1904).faults.map(\.mistake) == [.noSuchDay])
+        }
+    }
+
     @Test(arguments: [
         ("dd.mm.yyyy", true), ("#,##0.00\\ \"zł\"", false), ("[Red]0.00", false), ("[h]:mm", false), ("mmmm", true),
         ("h:mm AM/PM", false), ("[$-415]d mmm yyyy;@", true), ("0.00\"d\"", false), ("General", false),
