@@ -212,7 +212,7 @@ struct LimitationClock {
             case .judgment, .enforcementEnded: break
             }
         }
-        // A suit filed anew that came to nothing takes with it what the first one had held, and so on to the very first.
+        // A suit filed anew that came to nothing takes with it what the first one had held, and so on to the first.
         while let (earlier, _) = after.first(where: { !undone.contains($0) && $1.allSatisfy(undone.contains) }) {
             undone.insert(earlier)
         }

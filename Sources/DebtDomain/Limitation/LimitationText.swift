@@ -4,14 +4,7 @@ extension LimitationClock.Turn {
         switch self {
         case .began(let day, let moved): began(day, moved)
         case .event(let event): Limitation.Step(text: event.explanation, source: event.source)
-        case .undone:
-            Limitation.Step(
-                text: Explanation(
-                    "postępowanie bez skutku: liczy się tak, jakby go nie było",
-                    english: "proceedings without effect: counted as if they had not been"
-                ),
-                source: .cited("art. 203 § 2 k.p.c.", "Code of Civil Procedure art. 203 § 2")
-            )
+        case .undone: Self.undone
         case .early(let event):
             Limitation.Step(
                 text: Explanation(
@@ -62,6 +55,14 @@ extension LimitationClock.Turn {
         case .cappedByPrincipal(let day): capped(day)
         }
     }
+
+    private static let undone = Limitation.Step(
+        text: Explanation(
+            "postępowanie bez skutku: liczy się tak, jakby go nie było",
+            english: "proceedings without effect: counted as if they had not been"
+        ),
+        source: .cited("art. 203 § 2 k.p.c.", "Code of Civil Procedure art. 203 § 2")
+    )
 
     private func oldPeriod(_ day: Day) -> Limitation.Step {
         Limitation.Step(

@@ -106,7 +106,8 @@ struct EntryLine {
 }
 
 extension Character {
-    var isASCIIDigit: Bool { ("0"..."9").contains(self) }
+    /// By its value: a digit with a mark that cannot be seen would lie between 0 and 9 as well.
+    var isASCIIDigit: Bool { asciiValue.map { (0x30...0x39).contains($0) } ?? false }
 }
 
 extension Substring {
