@@ -112,11 +112,21 @@ struct Plain: Component {
     let text: Bilingual
     let isFaint: Bool
     let isCode: Bool
+    let isFigure: Bool
 
     init(_ text: Bilingual, isFaint: Bool = false) {
         self.text = text
         self.isFaint = isFaint
         isCode = false
+        isFigure = false
+    }
+
+    /// An amount, a rate, a day: no line breaks in it.
+    init(figure: String) {
+        text = .verbatim(figure)
+        isFaint = false
+        isCode = false
+        isFigure = true
     }
 
     /// What is read letter by letter: the end of a token, an address of the network.
@@ -124,6 +134,7 @@ struct Plain: Component {
         text = .verbatim(code)
         isFaint = false
         isCode = true
+        isFigure = false
     }
 }
 

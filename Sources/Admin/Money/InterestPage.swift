@@ -54,7 +54,7 @@ struct InterestPage: Page {
         TextField(
             field.rawValue,
             label,
-            kind: .short,
+            kind: .text,
             value: typed[field] ?? "",
             hint: hint,
             error: error(field),
@@ -168,7 +168,7 @@ private struct InterestResult {
                 let basis: [any Component] =
                     [Plain(Bilingual(line.source.explanation))]
                     + line.doubts.map { Plain(Bilingual($0.explanation), isFaint: true) }
-                return Table.Row(figures.map { [Plain(.verbatim($0))] } + [basis])
+                return Table.Row(figures.map { [Plain(figure: $0)] } + [basis])
             }
         )
     }
