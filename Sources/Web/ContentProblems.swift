@@ -149,15 +149,21 @@ extension Problem {
     }
 
     /// Says what is wrong with the text and where, and repeats nothing of it: a 400, but a 422 where it is JSON and
-    /// only a string in it cannot be taken.
+    /// only a string or a number in it cannot be taken.
     package static func malformedJSON(_ fault: JSONFault) -> Problem {
         let what = fault.reason.explanation
+        let (code, title) =
+            if fault.reason.isOfString {
+                ("invalid-text", Bilingual("Nieprawidłowy tekst", english: "Invalid text"))
+            } else if fault.reason.isOfNumber {
+                ("invalid-number", Bilingual("Nieprawidłowa liczba", english: "Invalid number"))
+            } else {
+                ("malformed-json", Bilingual("Nieprawidłowy JSON", english: "Malformed JSON"))
+            }
         return Problem(
-            fault.reason.isOfString ? .unprocessableContent : .badRequest,
-            code: fault.reason.isOfString ? "invalid-text" : "malformed-json",
-            title: fault.reason.isOfString
-                ? Bilingual("Nieprawidłowy tekst", english: "Invalid text")
-                : Bilingual("Nieprawidłowy JSON", english: "Malformed JSON"),
+            fault.reason.isOfString || fault.reason.isOfNumber ? .unprocessableContent : .badRequest,
+            code: code,
+            title: title,
             detail: Bilingual(
                 "\(what.polish) Miejsce: bajt \(fault.offset).",
                 english: "\(what.english) At byte \(fault.offset)."
@@ -202,6 +208,9 @@ extension Problem {
 }
 
 extension JSONFault.Reason {
+    /// It is JSON all the same, for every other reader.
+    fileprivate var isOfNumber: Bool { self == .notInteger || self == .integerRange }
+
     /// Whether the body is JSON all the same, and would be taken with another text in it.
     fileprivate var isOfString: Bool {
         switch self {

@@ -206,6 +206,8 @@ struct JSONBodyTests {
         Sent("an empty body", "application/json", "", gives: 400, "malformed-json"),
         Sent("no body and no type", nil, "", gives: 400, "malformed-json"),
         Sent("no JSON", "application/json", "name=x", gives: 400, "malformed-json"),
+        Sent("a fraction", "application/json", #"{"name":"x","count":1.0}"#, gives: 422, "invalid-number"),
+        Sent("an exponent", "application/json", #"{"name":"x","count":1e2}"#, gives: 422, "invalid-number"),
         Sent("a name twice", "application/json", #"{"name":"x","count":1,"count":2}"#, gives: 400, "malformed-json"),
         Sent("no object", "application/json", "[]", gives: 422, "invalid-fields"),
         Sent("a fault", "application/json", #"{"name":"","count":1}"#, gives: 422, "invalid-fields"),

@@ -56,20 +56,6 @@ def before_load_schema(context, raw_schema):
                 operation["parameters"] = [each for each in operation["parameters"] if each["name"] != "X-Komorne"]
 
 
-@schemathesis.hook
-def map_body(context, body):
-    """A schema cannot say how a number is written: 155.0 is an integer to it, and not to the interface."""
-    return whole(body)
-
-
-def whole(value):
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, dict):
-        return {name: whole(each) for name, each in value.items()}
-    return [whole(each) for each in value] if isinstance(value, list) else value
-
-
 connection = requests.Session()
 connection.verify = AUTHORITY
 
